@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.provider.Provider;
 
@@ -114,6 +115,16 @@ public interface ConsentProvider extends Provider {
    */
   default List<Question> formerly(String realm, Patient patient, Instant at) {
     return List.of();
+  }
+
+  /**
+   * Runs what leads to a decision, beside a bounded number of others. What decides waits for them
+   * in any case; a caller that does so before it looks anything up holds no connection meanwhile.
+   *
+   * @throws Busy when there are too many others for too long; then nothing was run
+   */
+  default <T> T inTurn(Supplier<T> work) {
+    return work.get();
   }
 
   /**

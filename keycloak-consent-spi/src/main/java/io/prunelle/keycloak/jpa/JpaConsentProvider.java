@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +174,11 @@ final class JpaConsentProvider implements ConsentProvider {
 
   private Decisions decisions(EntityManager used, String realm) {
     return new Decisions(used, realm, decisionsPerDay);
+  }
+
+  @Override
+  public <T> T inTurn(Supplier<T> work) {
+    return transactions.inTurn(work);
   }
 
   @Override

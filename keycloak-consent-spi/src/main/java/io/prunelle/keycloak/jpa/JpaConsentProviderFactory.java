@@ -23,13 +23,21 @@ public final class JpaConsentProviderFactory implements ConsentProviderFactory {
   // nobody changes their mind so often; far more than a test of many patients at once takes
   private static final int DEFAULT_PER_DAY = 1_000;
 
+  private static final String AT_ONCE = "decisions-at-once";
+  // they take turns on the ledger's lock anyway; few, since it must be less than there are
+  // connections, and how many those are is not known here
+  private static final int DEFAULT_AT_ONCE = 4;
+
   private long departuresEvery = HOUR;
   private int decisionsPerDay = DEFAULT_PER_DAY;
+  private Turns turns = new Turns(DEFAULT_AT_ONCE);
 
   @Override
   public ConsentProvider create(KeycloakSession session) {
     return new JpaConsentProvider(
-        entityManager(session), new NestedTransactions(session), decisionsPerDay);
+        entityManager(session),
+        new TakingTurns(new NestedTransactions(session), turns),
+        decisionsPerDay);
   }
 
   @Override
@@ -44,6 +52,12 @@ public final class JpaConsentProviderFactory implements ConsentProviderFactory {
       throw new IllegalArgumentException(
           "spi-hosting-consent--jpa--" + PER_DAY + ": must not be negative");
     }
+    int atOnce = config.getInt(AT_ONCE, DEFAULT_AT_ONCE);
+    if (atOnce < 1) {
+      throw new IllegalArgumentException(
+          "spi-hosting-consent--jpa--" + AT_ONCE + ": must be at least 1");
+    }
+    turns = new Turns(atOnce);
   }
 
   @Override
@@ -67,6 +81,14 @@ public final class JpaConsentProviderFactory implements ConsentProviderFactory {
             "How many decisions of one patient on one hosting there may be in a day before nothing"
                 + " is permitted any more; 0 for any number.")
         .defaultValue(DEFAULT_PER_DAY)
+        .add()
+        .property()
+        .name(AT_ONCE)
+        .type("int")
+        .helpText(
+            "How many decisions are taken at once, the others wait; less than the connections to"
+                + " the database that there are.")
+        .defaultValue(DEFAULT_AT_ONCE)
         .add()
         .build();
   }

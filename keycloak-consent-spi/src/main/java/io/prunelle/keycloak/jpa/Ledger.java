@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
+import io.prunelle.keycloak.consent.Busy;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.ledger.Chain;
@@ -9,12 +10,20 @@ import io.prunelle.keycloak.ledger.Pseudonymisation;
 import io.prunelle.keycloak.ledger.Statement;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.PessimisticLockException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of a realm's ledger. */
 final class Ledger {
+  /** In milliseconds, as far as the database can be told. */
+  private static final Map<String, Object> PATIENCE =
+      Map.of("jakarta.persistence.lock.timeout", 5_000);
+
   private final EntityManager em;
   private final String realm;
 
@@ -26,9 +35,19 @@ final class Ledger {
   /**
    * Takes the ledger's lock until the end of the transaction. One at a time, so that positions have
    * no gaps and become visible in order: a reader who sees a position sees all before it.
+   *
+   * @throws Busy when somebody else has it for too long
    */
   End lock() {
-    LedgerEntity row = em.find(LedgerEntity.class, realm, LockModeType.PESSIMISTIC_WRITE);
+    try {
+      return locked();
+    } catch (LockTimeoutException | PessimisticLockException late) {
+      throw new Busy("somebody else has the ledger's lock: " + late.getMessage());
+    }
+  }
+
+  private End locked() {
+    LedgerEntity row = find();
     if (row == null) {
       Chain empty = Chain.empty(realm);
       // two may be the first at once: the second waits here, inserts nothing, and locks below
@@ -39,9 +58,13 @@ final class Ledger {
           .setParameter("position", empty.position())
           .setParameter("hash", empty.hash())
           .executeUpdate();
-      row = em.find(LedgerEntity.class, realm, LockModeType.PESSIMISTIC_WRITE);
+      row = find();
     }
     return new End(row);
+  }
+
+  private @Nullable LedgerEntity find() {
+    return em.find(LedgerEntity.class, realm, LockModeType.PESSIMISTIC_WRITE, PATIENCE);
   }
 
   /** The position of the last entry, 0 before the first. */

@@ -70,7 +70,7 @@ final class Form {
     }
   }
 
-  private @Nullable String reason() {
+  @Nullable String reason() {
     String reason = field("reason");
     return reason == null ? null : Text.written(reason, Answer.LONGEST_REASON).orElse(null);
   }

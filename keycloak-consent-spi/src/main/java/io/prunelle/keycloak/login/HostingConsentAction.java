@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.login;
 
 import io.prunelle.keycloak.consent.Answer;
+import io.prunelle.keycloak.consent.Busy;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Standing;
@@ -82,6 +83,27 @@ final class HostingConsentAction implements RequiredActionProvider {
       return;
     }
     Form form = new Form(context.getHttpRequest().getDecodedFormParameters());
+    try {
+      consent.inTurn(
+          () -> {
+            process(login, form);
+            return login;
+          });
+    } catch (Busy busy) {
+      // as if the form had not arrived: nothing was recorded
+      next(login, Message.UNCLEAR, written(login, form));
+    }
+  }
+
+  private Pages.Written written(Login login, Form form) {
+    return open(login).stream()
+        .filter(form::answers)
+        .findFirst()
+        .map(asked -> new Pages.Written(asked.key(), form.reason()))
+        .orElse(Pages.Written.NOTHING);
+  }
+
+  private void process(Login login, Form form) {
     form.whom().ifPresent(login::choose);
     Optional<Asked> asked = open(login).stream().filter(form::answers).findFirst();
     if (asked.isEmpty()) {

@@ -7,6 +7,7 @@ import io.prunelle.keycloak.json.Json;
 import io.prunelle.keycloak.json.Members;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -35,6 +36,19 @@ final class Body {
   Body(@Nullable String contentType, List<String> accepted) {
     this.contentType = contentType;
     this.accepted = List.copyOf(accepted);
+  }
+
+  /**
+   * All of a body, as far as it may be read: nothing is waited for when it is.
+   *
+   * @return one that is empty, and no JSON, when it ended before it was complete
+   */
+  static InputStream whole(@Nullable InputStream body, int limit) {
+    try {
+      return new ByteArrayInputStream(body == null ? new byte[0] : body.readNBytes(limit + 1));
+    } catch (IOException ended) {
+      return InputStream.nullInputStream();
+    }
   }
 
   /**

@@ -81,7 +81,7 @@ final class ConsentImport {
       note(papers, verdicts, findings);
       return findings.count() > 0 ? ImportReplies.refused(findings) : replies.examined(verdicts);
     }
-    JointOutcome outcome = consent.decide(realm, answers);
+    JointOutcome outcome = consent.inTurn(() -> consent.decide(realm, answers));
     if (outcome instanceof JointOutcome.Refused refused) {
       note(papers, refused.verdicts(), findings);
       return ImportReplies.refused(findings);

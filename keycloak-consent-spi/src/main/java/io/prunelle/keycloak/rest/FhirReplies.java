@@ -68,6 +68,7 @@ final class FhirReplies {
       case 413 -> "too-long";
       case 422 -> "not-supported";
       case 429 -> "throttled";
+      case 503 -> "transient";
       case 500 -> "exception";
       default -> "invalid";
     };

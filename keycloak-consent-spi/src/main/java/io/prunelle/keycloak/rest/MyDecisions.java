@@ -71,10 +71,11 @@ final class MyDecisions {
 
   /** Takes a decision. */
   Response decide(@Nullable String acceptLanguage, @Nullable InputStream body) {
-    return call.deciding(
+    InputStream whole = Body.whole(body, LONGEST);
+    return call.decidingInTurn(
         caller -> {
           call.count(caller);
-          Members members = call.incoming().body(body, LONGEST);
+          Members members = call.incoming().body(whole, LONGEST);
           String patient = members.optionalText("patient", 64).orElse(null);
           DecisionRequest request = DecisionRequest.read(members);
           members.end();

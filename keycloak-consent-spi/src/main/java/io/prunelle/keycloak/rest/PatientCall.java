@@ -53,17 +53,28 @@ final class PatientCall {
     return reply(Bearer.DECISIONS, work);
   }
 
-  private Response reply(String scope, Function<Caller, Response> work) {
+  /**
+   * The same for what commits on its own, beside a bounded number of others: from before anything
+   * is looked up, for then a connection to the database is held. What is sent is there by then: who
+   * sends slowly keeps nobody waiting.
+   */
+  Response decidingInTurn(Function<Caller, Response> work) {
     Origins origins = new Origins(session);
     return origins.read(
         new Replies(session)
-            .reply(
-                () -> {
-                  Bearer bearer = new Bearer(session);
-                  AuthResult known = bearer.known();
-                  origins.check(known.client());
-                  return work.apply(bearer.caller(known, scope));
-                }));
+            .reply(() -> consent().inTurn(() -> answer(origins, Bearer.DECISIONS, work))));
+  }
+
+  private Response reply(String scope, Function<Caller, Response> work) {
+    Origins origins = new Origins(session);
+    return origins.read(new Replies(session).reply(() -> answer(origins, scope, work)));
+  }
+
+  private Response answer(Origins origins, String scope, Function<Caller, Response> work) {
+    Bearer bearer = new Bearer(session);
+    AuthResult known = bearer.known();
+    origins.check(known.client());
+    return work.apply(bearer.caller(known, scope));
   }
 
   /**

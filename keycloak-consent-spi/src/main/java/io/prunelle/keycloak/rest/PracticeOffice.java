@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -80,11 +81,12 @@ final class PracticeOffice {
 
   /** Answers an objection, once, with a reason. */
   Response answer(String position, @Nullable InputStream body) {
-    return replies.reply(
-        () -> {
+    return inTurn(
+        body,
+        whole -> {
           Officer officer = writer();
           long objection = Numbers.read("position", position, 0, 1, Long.MAX_VALUE);
-          Members members = incoming.body(body, LONGEST);
+          Members members = incoming.body(whole, LONGEST);
           ObjectionReply reply =
               new ObjectionReply(
                   objection,
@@ -148,10 +150,11 @@ final class PracticeOffice {
 
   /** Records what a patient of the practice decided on paper. */
   Response record(String id, @Nullable InputStream body) {
-    return replies.reply(
-        () -> {
+    return inTurn(
+        body,
+        whole -> {
           Officer officer = writer();
-          Members members = incoming.body(body, LONGEST);
+          Members members = incoming.body(whole, LONGEST);
           DecisionRequest request = DecisionRequest.read(members);
           if (request.notice() == null || request.language() == null) {
             throw members.invalid(
@@ -164,6 +167,12 @@ final class PracticeOffice {
               request.answer(given(officer, Channel.PAPER, paper, majority(id)), List.of());
           return written(officer, answer.decision(), () -> decide(officer, id, answer));
         });
+  }
+
+  /** As {@link PatientCall#decidingInTurn}. */
+  private Response inTurn(@Nullable InputStream body, Function<InputStream, Response> work) {
+    InputStream whole = Body.whole(body, LONGEST);
+    return replies.reply(() -> consent.inTurn(() -> work.apply(whole)));
   }
 
   private Outcome decide(Officer officer, String id, Answer answer) {

@@ -42,6 +42,12 @@ final class Problem extends RuntimeException {
         .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
   }
 
+  /** Nothing was recorded, and soon will be. */
+  static Problem busy() {
+    return new Problem(ProblemType.BUSY, "nothing was recorded; try again in 2 s")
+        .header(HttpHeaders.RETRY_AFTER, "2");
+  }
+
   static Problem notPermitted(String detail) {
     return new Problem(ProblemType.NOT_PERMITTED, detail);
   }

@@ -42,6 +42,7 @@ enum ProblemType {
   BODY_TOO_LONG(413, "The body is too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body is not declared as JSON"),
   TOO_MANY_REQUESTS(429, "Too many requests"),
+  BUSY(503, "Too many decide at once"),
   MAIL_NOT_SENT(503, "The mail was not sent"),
   INTERNAL(500, "The server failed");
 

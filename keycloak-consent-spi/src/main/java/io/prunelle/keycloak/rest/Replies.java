@@ -5,6 +5,7 @@ import io.prunelle.keycloak.administration.Conflict;
 import io.prunelle.keycloak.administration.EntityTag;
 import io.prunelle.keycloak.administration.NoSuchParty;
 import io.prunelle.keycloak.administration.NotPermitted;
+import io.prunelle.keycloak.consent.Busy;
 import io.prunelle.keycloak.json.InvalidMember;
 import io.prunelle.keycloak.json.Json;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -46,6 +47,9 @@ final class Replies {
     } catch (InvalidMember invalid) {
       return undone(
           new Problem(ProblemType.INVALID_MEMBER, String.valueOf(invalid.getMessage())), form);
+    } catch (Busy busy) {
+      LOG.warnf("a consent request was told to come again: %s", busy.getMessage());
+      return undone(Problem.busy(), form);
     } catch (RuntimeException e) {
       LOG.error("a consent request failed", e);
       return undone(

@@ -151,6 +151,19 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Does something while somebody else's transaction has rows of a table locked. */
+  void whileLocked(String rows, Runnable meanwhile) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.executeQuery("select * from " + rows + " for update").close();
+      meanwhile.run();
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The columns of a table, in upper case. */
   List<String> columns(String table) {
     try (Connection connection = DriverManager.getConnection(url);

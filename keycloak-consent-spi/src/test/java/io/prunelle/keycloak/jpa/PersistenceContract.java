@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.keycloak.Examples;
 import io.prunelle.keycloak.consent.Answer;
+import io.prunelle.keycloak.consent.Busy;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.consent.Hosting;
@@ -911,6 +912,22 @@ abstract class PersistenceContract {
                 given.authentication(),
                 new Paper(Examples.DIGEST, Examples.TODAY),
                 null)));
+  }
+
+  @Test
+  void whoWaitsTooLongForTheLedgerIsToldToTryAgainAndHasDecidedNothing() {
+    asked();
+    record("pat-1", Decision.PERMIT);
+
+    database.whileLocked(
+        "PRUNELLE_LEDGER where REALM_ID = '" + realm + "'",
+        () ->
+            assertThatThrownBy(() -> record("pat-2", Decision.PERMIT))
+                .hasRootCauseInstanceOf(Busy.class));
+
+    assertThat(entries()).hasSize(1);
+    record("pat-2", Decision.PERMIT);
+    assertThat(entries()).hasSize(2);
   }
 
   /** As nodes do that look for the same patients at the same time. */
