@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * One arrangement "this practice hosts its patients' records at that host" and my answer to it.
  *
+ * @param asks whether the text waits for an answer of mine
  * @param mayPermit whether I may permit it, and not only refuse
  * @param former whether I am no longer a patient of the practice
  */
@@ -108,6 +109,10 @@ public record Hosting(
     Fields hosting = Fields.of(json);
     Fields practice = hosting.inner("practice");
     Fields notice = hosting.inner("notice");
+    Optional<Objection> objection =
+        hosting.has("objection")
+            ? Optional.of(Objection.from(hosting.inner("objection")))
+            : Optional.empty();
     return new Hosting(
         hosting.text("hosting"),
         new Practice(practice.text("id"), practice.text("name"), practice.text("address")),
@@ -123,14 +128,13 @@ public record Hosting(
             hosting.text("described")),
         Names.named(Status.class, hosting.text("status"), Status.OTHER),
         Names.named(State.class, hosting.text("state"), State.OTHER),
-        hosting.flag("ask").orElse(false),
+        // The realm also asks whom it has an answer to tell at a sign-in: that takes none from them
+        hosting.flag("ask").orElse(false) && objection.flatMap(Objection::answerEntry).isEmpty(),
         hosting.flag("mayPermit").orElse(true),
         hosting.flag("former").orElse(false),
         hosting.has("decision")
             ? Optional.of(Decision.from(hosting.json().getValue("decision")))
             : Optional.empty(),
-        hosting.has("objection")
-            ? Optional.of(Objection.from(hosting.inner("objection")))
-            : Optional.empty());
+        objection);
   }
 }

@@ -104,6 +104,25 @@ class HostingCardsTest {
     assertThat(card(LedgerSamples.hosting(json)).choices().get(0).consequence()).startsWith(then);
   }
 
+  /** To have taken note of the text would lie over what the practice has answered. */
+  @ParameterizedTest
+  @CsvSource({"UPHOLD, INFORMED", "REJECT, OBJECT"})
+  void whoHasAnAnswerToReadIsNotAskedForOne(State state, String choices) {
+    JsonObject answer = new JsonObject().put("entry", 1050).put("reason", "Because.");
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", "INFORM_AND_OBJECT")
+            .put("state", state.name())
+            .put("ask", true)
+            .put("decision", LedgerSamples.decision(state.name()))
+            .put("objection", new JsonObject().put("reason", "No.").put("answer", answer));
+
+    HostingCard card = card(LedgerSamples.hosting(json));
+
+    assertThat(card.asked()).isFalse();
+    assertThat(card.choices()).extracting(Choice::decision).containsExactly(choices);
+  }
+
   @Test
   void whoseObjectionIsNotUpheldIsToldWhereToComplain() {
     JsonObject json =

@@ -84,7 +84,8 @@ class NeedsTest {
         LedgerSamples.json()
             .put("legalBasis", "INFORM_AND_OBJECT")
             .put("state", "REJECT")
-            .put("ask", false)
+            // The realm asks them to sign in and be told
+            .put("ask", true)
             .put("decision", LedgerSamples.decision("REJECT"))
             .put("objection", new JsonObject().put("reason", "Non.").put("answer", answer));
     hostings = List.of(LedgerSamples.hosting(json));
@@ -92,7 +93,8 @@ class NeedsTest {
 
     assertThat(box(Language.ENGLISH))
         .contains("The practice has answered your objection", "href=\"#hosting-1\"")
-        .contains("The practice has answered your report of an access", "href=\"#reports\"");
+        .contains("The practice has answered your report of an access", "href=\"#reports\"")
+        .doesNotContain("Your answer is awaited");
     assertThat(home(Language.ENGLISH))
         .contains("name=\"answer\" value=\"objection:1050\"")
         .contains("name=\"answer\" value=\"report:00000000-0000-0000-0000-000000000002\"");
@@ -103,9 +105,14 @@ class NeedsTest {
 
     // One that was told at a sign-in was read there
     answer.put("toldAt", "2026-11-22T10:00:00Z");
+    json.put("ask", false);
     hostings = List.of(LedgerSamples.hosting(json));
     read = Set.of("report:00000000-0000-0000-0000-000000000002");
     assertThat(box(Language.ENGLISH)).contains("Nothing for now.");
+    // And what is asked of them then is the text
+    json.put("ask", true);
+    hostings = List.of(LedgerSamples.hosting(json));
+    assertThat(box(Language.ENGLISH)).contains("Your answer is awaited");
   }
 
   @Test
