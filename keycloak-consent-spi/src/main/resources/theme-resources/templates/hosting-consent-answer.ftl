@@ -17,7 +17,7 @@
         <h2>${msg("hostingConsentYourObjection", question.objection.raised)}</h2>
         <blockquote class="pru-quote">${question.objection.reason}</blockquote>
       </section>
-      <p>${msg("hostingConsentAnswerRights")}</p>
+      <p>${msg("hostingConsentAnswerRights" + (question.objection.decision = "UPHOLD")?then(".UPHOLD", ""))}</p>
       <form id="kc-hosting-consent-form" action="${url.loginAction}" method="post">
         <@parts.fields />
         <div class="pru-choice pru-choice-one">

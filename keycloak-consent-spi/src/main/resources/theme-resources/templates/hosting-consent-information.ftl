@@ -11,7 +11,7 @@
       <@parts.whom />
       <p class="pru-lead">${msg("hostingConsentInformationLead", question.practice, question.host)}</p>
       <@parts.more />
-      <@parts.state />
+      <@parts.state basis=".objection" />
       <#if question.objection??>
         <section aria-labelledby="pru-objection-title">
           <h2 id="pru-objection-title">${msg("hostingConsentYourObjection", question.objection.raised)}</h2>

@@ -32,12 +32,13 @@
   </#if>
 </#macro>
 
-<#macro state>
+<#-- Who is informed is asked to read, and for no consent: the basis is then ".objection". -->
+<#macro state basis="">
   <#if question.decided??>
-    <p class="pru-state"><strong>${msg("hostingConsentState." + question.state, question.decided)}</strong>
+    <p class="pru-state"><strong>${msg("hostingConsentState." + question.state + (question.state = "EXPIRED")?then(basis, ""), question.decided)}</strong>
       <#if question.by = "GUARDIAN">${msg("hostingConsentByGuardian")}</#if>
       <#if question.channel = "PAPER">${msg("hostingConsentOnPaper")}</#if>
-      <#if question.occasion??>${msg("hostingConsentAsked." + question.occasion, question.ends!"")}</#if></p>
+      <#if question.occasion??>${msg("hostingConsentAsked." + question.occasion + basis, question.ends!"")}</#if></p>
   </#if>
 </#macro>
 

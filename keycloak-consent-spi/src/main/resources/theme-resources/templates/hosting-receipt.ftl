@@ -90,7 +90,7 @@
 
   <section aria-labelledby="change">
     <h2 id="change">${msg("hostingReceipt.section.change")}</h2>
-    <p>${msg("hostingReceipt.change." + (receipt.decision == "REJECT")?then("REJECT", receipt.basis))}</p>
+    <p>${msg("hostingReceipt.change." + ["OBJECT", "UPHOLD", "REJECT"]?seq_contains(receipt.decision)?then(receipt.decision, receipt.basis))}</p>
   </section>
 
   <section aria-labelledby="proof">

@@ -40,6 +40,13 @@ class ObjectionIT {
 
     assertThat(decision(browser.token())).isEqualTo("INFORMED");
     assertThat(browser.signIn("alice").isBack()).isTrue();
+
+    // nor when the notice has changed
+    realm.publish(INFORMING, "Autrement.");
+    assertThat(browser.signIn("alice").html())
+        .contains(
+            "Vous avez reçu l’information le", "ont changé depuis\u00a0: merci de les relire.")
+        .doesNotContain("la question", "hostingConsent");
   }
 
   @Test
@@ -97,7 +104,8 @@ class ObjectionIT {
     browser.signIn("alice");
     assertThat(browser.html())
         .contains("Nous vous comprenons.", "donne raison", "Mon frère &lt;i&gt;y&lt;/i&gt;")
-        .doesNotContain("hostingConsent");
+        .contains("Vous n’avez rien à faire.")
+        .doesNotContain("hostingConsent", "saisir un tribunal");
     assertThat(browser.answer("TOLD").isBack()).isTrue();
     assertThat(decision(browser.token())).isEqualTo("UPHOLD");
     assertThat(browser.signIn("alice").isBack()).isTrue();
@@ -113,7 +121,8 @@ class ObjectionIT {
     HttpBrowser browser = objected();
     answer(officer(), "REJECT", "Aucun lien avec votre dossier.").ok();
 
-    assertThat(browser.signIn("alice").html()).contains("ne vous donne pas raison");
+    assertThat(browser.signIn("alice").html())
+        .contains("ne vous donne pas raison", "saisir un tribunal");
     assertThat(browser.answer("TOLD").isBack()).isTrue();
     assertThat(decision(browser.token())).isEqualTo("REJECT");
 

@@ -251,8 +251,16 @@ class QuestionIT {
     assertThat(browser.signIn("alice", "prompt", "none").returned("error"))
         .isEqualTo("interaction_required");
     assertThat(browser.signIn("alice").isAsked()).isTrue();
+    assertThat(browser.html()).doesNotContain("il revient au cabinet");
     assertThat(browser.answer("PERMIT").isBack()).isTrue();
     assertThat(browser.signIn("alice", "prompt", "none").returned("error")).isEmpty();
+
+    // who has permitted is told what saying no does now
+    realm.publish(HOSTING, "Encore autrement.");
+    assertThat(browser.signIn("alice").html())
+        .contains(
+            "Si vous dites non et que votre dossier est chez Nuage Santé, il revient au cabinet")
+        .doesNotContain("hostingConsent");
   }
 
   @Test

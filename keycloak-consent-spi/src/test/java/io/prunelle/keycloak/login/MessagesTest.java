@@ -67,7 +67,12 @@ class MessagesTest {
     }
     for (Occasion occasion : Occasion.values()) {
       said.add("hostingConsentAsked." + occasion);
+      // Who has decided nothing yet is shown no decision, nor why they are asked again
+      if (occasion != Occasion.UNDECIDED) {
+        said.add("hostingConsentAsked." + occasion + ".objection");
+      }
     }
+    said.add("hostingConsentState.EXPIRED.objection");
     for (String choice : CHOICES) {
       said.add("hostingConsent" + choice);
     }
@@ -77,7 +82,9 @@ class MessagesTest {
             "hostingConsentOnly.Former",
             "hostingConsentOnly.Young.objection",
             "hostingConsentOnly.Former.objection"));
-    said.add("hostingConsentWithdrawConsequence");
+    said.addAll(List.of("hostingConsentWithdrawConsequence", "hostingConsentDenyConsequence"));
+    said.add("hostingConsentConsequence.Former");
+    said.add("hostingConsentAnswerRights.UPHOLD");
     said.addAll(List.of("hostingConsentInformedHint", "hostingConsentRetractHint"));
     said.addAll(List.of("hostingConsentAnswer.UPHOLD", "hostingConsentAnswer.REJECT"));
     HostSheet sheet = Examples.host().sheet();
@@ -96,6 +103,21 @@ class MessagesTest {
     terms(new SheetView(sheet, Locale.FRENCH, Examples.TODAY).summary(), said);
 
     assertThat(messages(language).stringPropertyNames()).containsAll(said);
+  }
+
+  /** Where the law asks for no consent the page must not pretend it does (L.1111-8 CSP). */
+  @Test
+  void whoIsInformedIsAskedForNoConsent() throws IOException {
+    for (String language : List.of("fr", "en")) {
+      Properties messages = messages(language);
+      assertThat(messages.stringPropertyNames())
+          .filteredOn(key -> key.matches("hostingConsent(Asked|State)\\..+\\.objection"))
+          .hasSizeGreaterThan(5)
+          .allSatisfy(
+              key ->
+                  assertThat(messages.getProperty(key))
+                      .doesNotContainPattern("accord|question|souhaitez|consent|asking"));
+    }
   }
 
   @Test

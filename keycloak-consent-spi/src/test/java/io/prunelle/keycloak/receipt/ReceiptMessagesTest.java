@@ -41,6 +41,9 @@ class ReceiptMessagesTest {
     said.add("hostingReceipt.recordedBy");
     // Who is told no is told where to complain, and of the courts (GDPR, article 12(4))
     said.add("hostingReceipt.change.REJECT");
+    // Who has objected does not do so again
+    said.add("hostingReceipt.change.OBJECT");
+    said.add("hostingReceipt.change.UPHOLD");
     said.add("hostingReceipt.time");
     said.add("hostingReceipt.language.fr");
     said.add("hostingReceipt.language.en");
