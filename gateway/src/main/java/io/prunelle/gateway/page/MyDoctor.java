@@ -208,7 +208,8 @@ final class MyDoctor {
         replies.plain(visit.context(), 404, Plain.NOT_FOUND);
         yield Future.succeededFuture();
       }
-      case CHANGED -> said(visit, 409, DoctorSaid.CHANGED);
+      case CHANGED ->
+          said(visit, 409, what == What.RETURN ? DoctorSaid.OVERTAKEN : DoctorSaid.CHANGED);
       case TOO_OFTEN -> said(visit, 429, DoctorSaid.TOO_OFTEN);
       case NO_ARCHIVE -> said(visit, 409, DoctorSaid.NO_ARCHIVE);
       case WRITTEN_SINCE -> said(visit, 409, DoctorSaid.WRITTEN_SINCE);

@@ -139,7 +139,8 @@ class MyDoctorTest {
         .contains("Your request was sent", "has to answer by", "Withdraw my request")
         .doesNotContain("Your record at Cabinet des Lilas");
     assertThat(anne.get("/my").body())
-        .contains("Your record is to go from Cabinet des Lilas to " + NEW, "has to answer by");
+        .contains(
+            "Request to Cabinet des Lilas: hand my record over to " + NEW, "has to answer by");
     // And said once
     assertThat(anne.get(DOCTOR).body()).doesNotContain("Your request was sent");
     assertThat(database.rows("SELECT 1 FROM journal.entry WHERE reason = 'handover-asked'"))
@@ -156,7 +157,8 @@ class MyDoctorTest {
     ask(anne, NEW);
 
     assertThat(anne.get(DOCTOR).body()).contains("Votre demande est envoyée");
-    assertThat(anne.get("/my").body()).contains("Votre dossier doit passer de Cabinet des Lilas à");
+    assertThat(anne.get("/my").body())
+        .contains("Demande à Cabinet des Lilas\u00a0: transmettre mon dossier à");
     assertThat(anne.get("/my/accesses").body())
         .contains("Demande que le dossier aille dans un autre cabinet, ou soit emporté");
   }
@@ -315,7 +317,7 @@ class MyDoctorTest {
     assertThat(rows().get(0)).containsEntry("state", "withdrawn");
     assertThat(anne.get(DOCTOR).body())
         .contains("Your request is withdrawn", "Your record at Cabinet des Lilas");
-    assertThat(anne.get("/my").body()).doesNotContain("Your record is to go from");
+    assertThat(anne.get("/my").body()).doesNotContain("hand my record over to");
     // And asked again
     HttpResponse<String> again =
         anne.post(DOCTOR, with(asking(anne, OLD, NEW), "seen", latest().id().toString()));
@@ -488,7 +490,11 @@ class MyDoctorTest {
     String offered = odile.get(DOCTOR).body();
     assertThat(offered)
         .contains("Move it to " + NEW, "Only the person themselves")
-        .doesNotContain("as a file");
+        .contains("You can have your record moved to another of your practices.")
+        .doesNotContain("as a file", "or take it away");
+    assertThat(odile.get("/my").body())
+        .contains("You can have your record moved to another practice.")
+        .doesNotContain("or take it away");
     Map<String, String> form = asking(odile, OLD, "_");
     form.put("confirm", "yes");
     assertThat(odile.post(DOCTOR, form).statusCode()).isEqualTo(404);
@@ -503,6 +509,24 @@ class MyDoctorTest {
   }
 
   @Test
+  void aGuardianIsToldWhoTakesAwayWhatThePersonWantsToTakeAway() {
+    page.realm.wards.put("w1", "Paul Garnier");
+    page.realm.wardsClaimed =
+        new JsonObject().put("w1", new JsonObject().put("practices", new JsonArray().add(OLD)));
+    get(page.changes.ask(OLD, "w1", null, null, OLGA, "/my/doctor"));
+    UUID id = get(page.changes.of("w1")).get(0).id();
+    get(page.changes.answer(id, OLD, Answer.confirm(), OLGA, "/practice"));
+    TestBrowser odile = page.browser();
+    odile.language = "en";
+    page.signIn(odile, "/my", "odile", "");
+    odile.get("/my");
+
+    assertThat(odile.get(DOCTOR).body())
+        .contains("It is for the person themselves to download the record and have it erased")
+        .doesNotContain("It is your turn now", "First prepare your file");
+  }
+
+  @Test
   void aPracticeThatIsNoLongerServedDoesNotKeepThePageFromThePatient() {
     database.execute(
         "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on)"
@@ -510,7 +534,7 @@ class MyDoctorTest {
         UUID.randomUUID().toString());
     TestBrowser anne = anne();
 
-    assertThat(anne.get("/my").body()).contains("from gone to");
+    assertThat(anne.get("/my").body()).contains("Request to gone: hand my record over to");
     HttpResponse<String> shown =
         anne.post(DOCTOR, TestBrowser.form(anne.get(DOCTOR).body(), DOCTOR));
     confirmed(anne, shown);
@@ -538,7 +562,7 @@ class MyDoctorTest {
     assertThat(anne.get(DOCTOR).body())
         .contains("has not had a record of yours since")
         .doesNotContain("/my/certificates/" + transfer);
-    assertThat(anne.get("/my").body()).doesNotContain("Your record is to go from");
+    assertThat(anne.get("/my").body()).doesNotContain("hand my record over to");
   }
 
   @Test

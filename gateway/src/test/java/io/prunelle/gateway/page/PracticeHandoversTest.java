@@ -76,7 +76,7 @@ class PracticeHandoversTest {
     String list = olga.get(HANDOVERS).body();
 
     assertThat(list)
-        .contains("The record is to go to " + NEW, "The patient is taking the record away")
+        .contains("Request: hand the record over to " + NEW, "Request: take the record away")
         .contains("Overdue: your answer was due by 2 January 2026", "maxlength=\"500\"")
         .doesNotContain("<script", " style=");
     assertThat(list.indexOf("Patient p2")).isPositive().isLessThan(list.indexOf("Patient p1"));

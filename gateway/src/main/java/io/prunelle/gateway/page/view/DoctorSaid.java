@@ -8,7 +8,10 @@ public enum DoctorSaid {
   ERASURE_ORDERED(true),
   RETURNED(true),
   LATER(false),
+  /** A request is not as it was shown. */
   CHANGED(false),
+  /** A record is not where it was. */
+  OVERTAKEN(false),
   TOO_OFTEN(false),
   NO_ARCHIVE(false),
   WRITTEN_SINCE(false);

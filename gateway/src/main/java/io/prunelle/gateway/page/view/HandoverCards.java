@@ -120,6 +120,8 @@ final class HandoverCards {
     } else if (handover.erasureOrderedAt() != null) {
       lines.add(t.text("doctor.erasing", practice));
       failed(state, lines);
+    } else if (another) {
+      lines.add(t.text("doctor.turn.ward", practice));
     } else {
       lines.add(t.text("doctor.turn", practice));
       lines.add(t.text("doctor.archive." + state.archive()));

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Puts hostings into words. */
 final class HostingCards {
@@ -20,6 +22,9 @@ final class HostingCards {
 
   /** In these no decision takes a record out of its practice. */
   private static final Set<State> STAYING = Set.of(State.UNDECIDED, State.UPHOLD);
+
+  /** What those say themselves for whom somebody else accepts. */
+  private static final Set<String> THEIRS = Set.of("DENY", "WITHDRAW", "OBJECT");
 
   private final Messages t;
   private final Dates dates;
@@ -51,15 +56,18 @@ final class HostingCards {
   }
 
   private HostingCard card(String anchor, Hosting hosting) {
+    List<Choice> offered = choices.of(hosting, ending(hosting));
     return new HostingCard(
         hosting,
         anchor,
         standing(hosting),
-        details(hosting),
-        t.text("hosting.basis." + hosting.legalBasis()),
+        details(hosting, offered),
+        offers(offered, "OBJECT")
+            ? t.text("hosting.basis." + hosting.legalBasis()) + " " + t.text("hosting.basis.OBJECT")
+            : t.text("hosting.basis." + hosting.legalBasis()),
         hosting.purposes().stream().map(this::words).flatMap(Optional::stream).toList(),
         hosting.notice().body().strip().lines().filter(line -> !line.isBlank()).toList(),
-        choices.of(hosting, ending(hosting)),
+        offered,
         questions.of(hosting),
         situation.isClosed(hosting),
         ending(hosting),
@@ -102,7 +110,23 @@ final class HostingCards {
     return hosting.legalBasis() == Hosting.LegalBasis.INFORM_AND_OBJECT ? key + ".objection" : key;
   }
 
-  private List<String> details(Hosting hosting) {
+  private static boolean offers(List<Choice> choices, String decision) {
+    return choices.stream().anyMatch(choice -> choice.decision().equals(decision));
+  }
+
+  /** Who accepts for them, and what they can say themselves, where there is a button for it. */
+  private String young(Hosting hosting, List<Choice> offered) {
+    return Stream.concat(
+            Stream.of(worded("hosting.young", hosting)),
+            offered.stream()
+                .map(Choice::decision)
+                .filter(THEIRS::contains)
+                .map("hosting.young."::concat))
+        .map(t::text)
+        .collect(Collectors.joining(" "));
+  }
+
+  private List<String> details(Hosting hosting, List<Choice> offered) {
     List<String> details = new ArrayList<>();
     boolean asks = hosting.asks() && !situation.isClosed(hosting);
     if (situation.hasDeparted(hosting)) {
@@ -118,7 +142,7 @@ final class HostingCards {
     if (hosting.former() && !situation.hasDeparted(hosting)) {
       details.add(t.text(worded("hosting.former", hosting), hosting.practice().name()));
     } else if (!hosting.mayPermit() && !situation.hasDeparted(hosting)) {
-      details.add(t.text(worded("hosting.young", hosting)));
+      details.add(young(hosting, offered));
     }
     if (STAYING.contains(hosting.state())
         && !situation.hasDeparted(hosting)

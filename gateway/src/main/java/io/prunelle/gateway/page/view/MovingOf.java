@@ -55,13 +55,17 @@ final class MovingOf {
     if (last.step() == Move.Step.CANCELLED && last.cancelAsked()) {
       return still(t.text("moving.declined"), t.text("moving.declined.means"));
     } else if (last.step() == Move.Step.CANCELLED && last.failure() != null) {
-      return still(t.text("moving.none"), t.text("moving.none.means"));
+      return still(t.text("moving.none"), t.text("moving.none.means", destination(last)));
     }
     return last.step() == Move.Step.ENDED
             && !place.cloud()
             && place.host().equals(last.destination())
         ? still(t.text("moving.yielded"), t.text("moving.yielded.means"))
         : null;
+  }
+
+  private String destination(Move move) {
+    return move.destination() == null ? t.text("moving.home") : hosts.apply(move.destination());
   }
 
   private static Moving still(String what, String means) {

@@ -123,6 +123,53 @@ class HostingCardsTest {
     assertThat(card.choices()).extracting(Choice::decision).containsExactly(choices);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "OPEN, UNDECIDED, true",
+    "OPEN, INFORMED, true",
+    "CLOSED, INFORMED, true",
+    "OPEN, OBJECT, false",
+    "OPEN, UPHOLD, false",
+    "ENDED, ENDED, false"
+  })
+  void thatTheyCanObjectHereIsSaidWhereTheyCan(String status, State state, boolean said) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", "INFORM_AND_OBJECT")
+            .put("status", status)
+            .put("state", state.name());
+
+    String basis = card(LedgerSamples.hosting(json)).basis();
+
+    assertThat(basis).startsWith("The law allows this practice to do so");
+    assertThat(basis.endsWith("You can object here, saying why.")).isEqualTo(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EXPLICIT_CONSENT|UNDECIDED|a parent or guardian accepts for you. You can refuse yourself.",
+        "EXPLICIT_CONSENT|PERMIT|accepts for you. You can withdraw this permission yourself.",
+        "EXPLICIT_CONSENT|DENY|a parent or guardian accepts for you.",
+        "INFORM_AND_OBJECT|INFORMED|is informed for you. You can object yourself.",
+        "INFORM_AND_OBJECT|OBJECT|a parent or guardian is informed for you."
+      })
+  void whoIsYoungIsToldOfWhatTheyCanSayHere(String basis, State state, String told) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", basis)
+            .put("state", state.name())
+            .put("ask", false)
+            .put("mayPermit", false)
+            .put("decision", LedgerSamples.decision(state.name()));
+
+    assertThat(card(LedgerSamples.hosting(json)).details())
+        .anySatisfy(
+            detail ->
+                assertThat(detail).startsWith("Below the age of 15, a parent").endsWith(told));
+  }
+
   @Test
   void whoseObjectionIsNotUpheldIsToldWhereToComplain() {
     JsonObject json =

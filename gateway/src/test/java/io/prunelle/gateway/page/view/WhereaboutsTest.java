@@ -252,7 +252,7 @@ class WhereaboutsTest {
             .with(TransferSamples.move(1, CANCELLED, "no-record", false, false, null));
     Moving moving = where(none, State.PERMIT, "2026-11-23").moving();
     assertThat(moving.what()).isEqualTo("This practice has no record of yours yet.");
-    assertThat(moving.means()).isEqualTo("Once there is one, it will be moved there.");
+    assertThat(moving.means()).isEqualTo("Once there is one, it will be moved to Nuage Santé.");
 
     // A copy that has made room for the record itself
     Place yielded =
