@@ -126,6 +126,21 @@ class ClosedHostTest {
     assertThat(get(late.closed("cabinet-des-tilleuls", "nuage-sante"))).isFalse();
   }
 
+  @Test
+  void toAHostThatTheGatewayBringsNothingToNobodyIsPromisedTheirRecord() {
+    assertThat(get(page.moves.closed("cabinet-des-lilas", "autre-nuage"))).isTrue();
+    assertThat(get(page.moves.closed("cabinet-de-la-gare", "nuage-sante"))).isTrue();
+    assertThat(get(page.moves.closed("cabinet-de-la-gare", "gare"))).isFalse();
+    permitted();
+    page.realm.hosting.getJsonObject("host").put("id", "autre-nuage");
+
+    String home = page.signedIn("anne", "p1").get("/my").body();
+
+    assertThat(home)
+        .contains("Votre dossier reste au cabinet.", "value=\"WITHDRAW\"")
+        .doesNotContain("en chemin", "value=\"PERMIT\"");
+  }
+
   private static Map<String, String> form(TestBrowser browser) {
     Map<String, String> form =
         new LinkedHashMap<>(TestBrowser.form(browser.get("/my").body(), "/my/decisions"));

@@ -120,15 +120,20 @@ public final class Moves {
   }
 
   /**
-   * Whether a practice's records may not be, or no longer be, at its cloud host: by order, or
-   * because its certificate has lapsed.
+   * Whether a practice's records may not be, or no longer be, at a host: by order, because its
+   * certificate has lapsed, or because it is none that this gateway brings them to.
    *
-   * @param host false for any that is not the practice's cloud host here
+   * @param practice false for one that is not served here
+   * @param host false for the practice's own server
    */
   public Future<Boolean> closed(String practice, String host) {
-    Host cloud = hosts.practice(practice).map(Practice::cloud).orElse(null);
-    if (cloud == null || !cloud.id().equals(host)) {
+    Practice served = hosts.practice(practice).orElse(null);
+    if (served == null || served.onPremise().id().equals(host)) {
       return Future.succeededFuture(false);
+    }
+    Host cloud = served.cloud();
+    if (cloud == null || !cloud.id().equals(host)) {
+      return Future.succeededFuture(true);
     }
     return cloud.lapsed(today())
         ? Future.succeededFuture(true)
