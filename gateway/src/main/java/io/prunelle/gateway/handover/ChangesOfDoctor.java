@@ -191,6 +191,11 @@ public final class ChangesOfDoctor {
                     .compose(done -> told(tx, id, step, agent, path)));
   }
 
+  /** Whether it has that very answer of that practice already, by the same person. */
+  public Future<Boolean> isAnswered(UUID id, String practice, Answer answer, Entry.Agent agent) {
+    return asked(table.answered(pool, id, practice, answer, name(agent)));
+  }
+
   /**
    * Orders a record to be erased that the patient has taken away.
    *

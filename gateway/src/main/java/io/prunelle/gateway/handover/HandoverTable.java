@@ -80,6 +80,10 @@ final class HandoverTable {
       "UPDATE hosts.handover SET state = $2, ground = $3, kept_until = $4, answered_by = $5,"
           + " answered_at = clock_timestamp() WHERE id = $1";
 
+  private static final String ANSWERED =
+      "SELECT 1 FROM hosts.handover WHERE id = $1 AND practice = $2 AND answered_by = $3"
+          + " AND ground IS NOT DISTINCT FROM $4 AND kept_until IS NOT DISTINCT FROM $5";
+
   private static final String ORDER =
       "UPDATE hosts.handover SET erasure_ordered_at = clock_timestamp(), archive_begun_at = $2"
           + " WHERE id = $1";
@@ -213,6 +217,13 @@ final class HandoverTable {
     Tuple values = Tuple.of(id, stored(answer.retains() ? State.RETAINED : State.CONFIRMED));
     values.addString(answer.ground()).addLocalDate(answer.keptUntil()).addString(by);
     return change(connection, ANSWER, values);
+  }
+
+  /** Whether it was answered in this way by this person. */
+  Future<Boolean> answered(SqlClient sql, UUID id, String practice, Answer answer, String by) {
+    Tuple values = Tuple.of(id, practice, by);
+    values.addString(answer.ground()).addLocalDate(answer.keptUntil());
+    return sql.preparedQuery(ANSWERED).execute(values).map(rows -> rows.size() > 0);
   }
 
   Future<Void> order(SqlConnection connection, UUID id, Instant archiveBegun) {

@@ -34,6 +34,7 @@ final class MyDoctor {
   private final Placements placements;
   private final ConsentLedger ledger;
   private final KeptAnswers kept;
+  private final DoctorStanding standing;
   private final FreshSignIn fresh;
   private final DoctorNotes notes;
   private final DoctorViews views;
@@ -54,6 +55,7 @@ final class MyDoctor {
     this.placements = placements;
     this.ledger = ledger;
     this.kept = kept;
+    this.standing = new DoctorStanding(changes, placements);
     this.fresh = fresh;
     this.notes = notes;
     this.views = views;
@@ -95,12 +97,21 @@ final class MyDoctor {
         .compose(
             may -> {
               if (!may) {
-                replies.plain(visit.context(), 404, Plain.NOT_FOUND);
-                return Future.succeededFuture();
+                return refused(visit, wish, confirmed.equals("yes"));
               } else if (!fresh.of(visit)) {
                 return later(visit, wish);
               }
               return confirmed.equals("yes") ? carryOut(visit, wish) : confirm(visit, wish);
+            });
+  }
+
+  /** Where there is a record again, somebody may have clicked twice. */
+  private Future<Void> refused(Visit visit, DoctorWish wish, boolean confirmed) {
+    return (wish.what() == What.RETURN ? standing.is(visit, wish) : Future.succeededFuture(false))
+        .compose(
+            is -> {
+              Done done = !is ? Done.NOT_THERE : confirmed ? Done.DONE : Done.CHANGED;
+              return answered(visit, wish.what(), done);
             });
   }
 
@@ -162,7 +173,11 @@ final class MyDoctor {
           case RETURN -> changes.reopen(wish.practice(), visit.patient(), agent, path);
         };
     return done.compose(
-        what -> forget(visit).compose(forgotten -> answered(visit, wish.what(), what)));
+            what ->
+                what == Done.CHANGED
+                    ? standing.is(visit, wish).map(is -> is ? Done.DONE : what)
+                    : Future.succeededFuture(what))
+        .compose(what -> forget(visit).compose(forgotten -> answered(visit, wish.what(), what)));
   }
 
   private Future<Done> erase(Visit visit, DoctorWish wish, Entry.Agent agent, String path) {

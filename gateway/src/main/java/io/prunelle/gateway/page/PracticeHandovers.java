@@ -98,7 +98,7 @@ final class PracticeHandovers {
         .compose(
             office ->
                 office.asked().stream().noneMatch(one -> one.id().equals(reply.handover()))
-                    ? list(visit, practice, 409, reply)
+                    ? already(visit, practice, reply)
                     : answer(visit, practice, reply, office));
   }
 
@@ -134,22 +134,33 @@ final class PracticeHandovers {
     if (!signIn.isFresh(visit)) {
       return signIn.again(visit, Paths.handovers(practice), kept(reply));
     }
-    Answer answer =
-        reply.retains()
-            ? new Answer(reply.ground(), LocalDate.parse(reply.until()))
-            : Answer.confirm();
     return changes
         .answer(
             reply.handover(),
             practice,
-            answer,
+            answer(reply),
             new OfficerViewer(visit, practice).agent(),
             visit.context().normalizedPath())
         .compose(
             done ->
                 done == ChangesOfDoctor.Done.DONE
                     ? answered(visit, practice, reply)
-                    : list(visit, practice, 409, reply));
+                    : already(visit, practice, reply));
+  }
+
+  private static Answer answer(HandoverReply reply) {
+    return reply.retains()
+        ? new Answer(reply.ground(), LocalDate.parse(reply.until()))
+        : Answer.confirm();
+  }
+
+  /** Who clicks twice is told that it is done, and all others that it was not by them. */
+  private Future<Void> already(Visit visit, String practice, HandoverReply reply) {
+    return changes
+        .isAnswered(
+            reply.handover(), practice, answer(reply), new OfficerViewer(visit, practice).agent())
+        .compose(
+            same -> same ? answered(visit, practice, reply) : list(visit, practice, 409, reply));
   }
 
   private Future<Void> answered(Visit visit, String practice, HandoverReply reply) {

@@ -116,7 +116,7 @@ final class PracticeReports {
 
   private Future<Void> answer(Visit visit, Report report, Words words) {
     if (report.answer() != null) {
-      return notTaken(visit, report, words, 409, Wrong.ANSWERED);
+      return already(visit, report, words);
     }
     return isOwn(visit, report)
         .compose(
@@ -174,19 +174,29 @@ final class PracticeReports {
                     first -> first ? completed(begun) : refused(begun),
                     // It is kept; that its outcome is not is no reason to have it sent once more
                     outcome -> journal.settle(entry, outcome).otherwiseEmpty()))
-        .compose(
-            first -> {
-              if (!first) {
-                return notTaken(visit, report, words, 409, Wrong.ANSWERED);
-              }
-              return signIn
-                  .done(visit, path, what -> kept(what).report().equals(report.id()))
-                  .onSuccess(
-                      done -> {
-                        notes.leave(visit, OfficeSaid.REPORT_ANSWERED);
-                        Redirect.to(visit.context(), path + "#message");
-                      });
+        .compose(first -> first ? answered(visit, report) : already(visit, report, words));
+  }
+
+  private Future<Void> answered(Visit visit, Report report) {
+    String path = Paths.reports(report.practice());
+    return signIn
+        .done(visit, path, what -> kept(what).report().equals(report.id()))
+        .onSuccess(
+            done -> {
+              notes.leave(visit, OfficeSaid.REPORT_ANSWERED);
+              Redirect.to(visit.context(), path + "#message");
             });
+  }
+
+  /** Who clicks twice is told that it is done, and all others that it was not by them. */
+  private Future<Void> already(Visit visit, Report report, Words words) {
+    return reports
+        .isAnswered(report.practice(), report.id(), words.text(), visit.caller().subject())
+        .compose(
+            same ->
+                same
+                    ? answered(visit, report)
+                    : notTaken(visit, report, words, 409, Wrong.ANSWERED));
   }
 
   private static ReportReply kept(JsonObject what) {

@@ -222,7 +222,7 @@ final class Reporting {
         .compose(
             filed ->
                 switch (filed) {
-                  case REPORTED ->
+                  case REPORTED, REPEATED ->
                       kept.done(visit, visit.context().normalizedPath(), what -> true)
                           .compose(done -> reported(visit));
                   case ALREADY ->
@@ -236,7 +236,8 @@ final class Reporting {
   private static int status(Filed filed) {
     return switch (filed) {
       case REPORTED -> 200;
-      case ALREADY -> 409;
+      // Of a second one, the journal was told of words that are not kept
+      case REPEATED, ALREADY -> 409;
       case TOO_MANY -> 429;
     };
   }

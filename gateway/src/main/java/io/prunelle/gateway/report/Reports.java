@@ -40,6 +40,7 @@ public final class Reports {
 
   private static final String THERE =
       "SELECT count(*) FILTER (WHERE entry = $2) AS same,"
+          + " count(*) FILTER (WHERE entry = $2 AND reporter = $3 AND words = $4) AS repeated,"
           + " count(*) FILTER (WHERE coalesce(reporter, $3) = $3"
           + " AND reported_at > clock_timestamp() - interval '1 day') AS today"
           + " FROM report.report WHERE patient = $1";
@@ -75,6 +76,10 @@ public final class Reports {
       "UPDATE report.report SET answer = $3, answered_by = $4, answer_salt = $5,"
           + " answered_at = clock_timestamp() WHERE practice = $1 AND id = $2 AND answer IS NULL";
 
+  private static final String ANSWERED =
+      "SELECT 1 FROM report.report"
+          + " WHERE practice = $1 AND id = $2 AND answer = $3 AND answered_by = $4";
+
   private final Pool pool;
 
   public Reports(Pool pool) {
@@ -84,6 +89,8 @@ public final class Reports {
   /** What became of a report. */
   public enum Filed {
     REPORTED,
+    /** The same person has reported the same access in the same words before. */
+    REPEATED,
     /** The same access was reported before; what was said then stays. */
     ALREADY,
     TOO_MANY
@@ -114,12 +121,13 @@ public final class Reports {
                         locked ->
                             connection
                                 .preparedQuery(THERE)
-                                .execute(Tuple.of(patient, entry, reporter)))
+                                .execute(Tuple.of(patient, entry, reporter, words)))
                     .compose(
                         rows -> {
                           Row there = rows.iterator().next();
                           if (there.getLong("same") > 0) {
-                            return Future.succeededFuture(Filed.ALREADY);
+                            return Future.succeededFuture(
+                                there.getLong("repeated") > 0 ? Filed.REPEATED : Filed.ALREADY);
                           }
                           if (there.getLong("today") >= MOST_A_DAY) {
                             return Future.succeededFuture(Filed.TOO_MANY);
@@ -208,6 +216,12 @@ public final class Reports {
       String practice, UUID id, String answer, String auditor, Commitment committed) {
     Tuple values = Tuple.of(practice, id, answer, auditor, committed.salt());
     return asked(pool.preparedQuery(ANSWER).execute(values)).map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Whether that very answer is the one it has, by the same auditor. */
+  public Future<Boolean> isAnswered(String practice, UUID id, String answer, String auditor) {
+    return asked(pool.preparedQuery(ANSWERED).execute(Tuple.of(practice, id, answer, auditor)))
+        .map(rows -> rows.size() > 0);
   }
 
   private static <T> Future<T> asked(Future<T> answer) {

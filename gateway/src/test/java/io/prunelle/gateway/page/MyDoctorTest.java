@@ -233,7 +233,16 @@ class MyDoctorTest {
     HttpResponse<String> shown = anne.post(DOCTOR, asking(anne, OLD, NEW));
     confirmed(anne, shown);
 
-    assertThat(confirmed(anne, shown).statusCode()).isEqualTo(409);
+    // Who clicks twice has asked, once
+    assertThat(TestBrowser.location(confirmed(anne, shown))).isEqualTo(DOCTOR + "#message");
+    assertThat(anne.get(DOCTOR).body()).contains("Your request was sent");
+    assertThat(rows()).hasSize(1);
+    assertThat(database.rows("SELECT 1 FROM journal.entry WHERE reason = 'handover-asked'"))
+        .hasSize(1);
+    // And nothing else than was asked for
+    Map<String, String> another = asking(anne, OLD, DoctorWish.AWAY);
+    another.put("confirm", "yes");
+    assertThat(anne.post(DOCTOR, another).statusCode()).isEqualTo(409);
     get(page.changes.withdraw(latest().id(), "p1", OLGA, "/x"));
     HttpResponse<String> replayed = confirmed(anne, shown);
 
@@ -313,7 +322,9 @@ class MyDoctorTest {
     assertThat(shown.body()).contains("You are withdrawing your request to Cabinet des Lilas");
     assertThat(rows().get(0)).containsEntry("state", "asked");
     confirmed(anne, shown);
+    HttpResponse<String> twice = confirmed(anne, shown);
 
+    assertThat(TestBrowser.location(twice)).isEqualTo(DOCTOR + "#message");
     assertThat(rows().get(0)).containsEntry("state", "withdrawn");
     assertThat(anne.get(DOCTOR).body())
         .contains("Your request is withdrawn", "Your record at Cabinet des Lilas");
@@ -402,8 +413,14 @@ class MyDoctorTest {
     assertThat(shown.body()).contains("It is erased for good");
     assertThat(latest().erasureOrderedAt()).isNull();
     confirmed(anne, shown);
+    Object ordered = latest().erasureOrderedAt();
+    HttpResponse<String> twice = confirmed(anne, shown);
 
-    assertThat(latest().erasureOrderedAt()).isNotNull();
+    assertThat(TestBrowser.location(twice)).isEqualTo(DOCTOR + "#message");
+    assertThat(ordered).isNotNull().isEqualTo(latest().erasureOrderedAt());
+    assertThat(
+            database.rows("SELECT 1 FROM journal.entry WHERE reason = 'handover-erasure-ordered'"))
+        .hasSize(1);
     assertThat(anne.get(DOCTOR).body()).contains("is going to be erased");
   }
 
@@ -610,11 +627,19 @@ class MyDoctorTest {
         .satisfies(
             entry ->
                 assertThat(entry).containsEntry("subject", "anne").containsEntry("practice", OLD));
-    // Not twice, not where there is one, and not where they are no member
+    // Who clicks twice is told so, and nothing is done where there is one
+    page.departed.clear();
+    HttpResponse<String> before = anne.post(DOCTOR, form);
+    assertThat(before.statusCode()).isEqualTo(409);
+    assertThat(before.body()).contains("Things have changed since you saw this page");
     form.put("confirm", "yes");
-    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(409);
+    assertThat(TestBrowser.location(anne.post(DOCTOR, form))).isEqualTo(DOCTOR + "#message");
+    assertThat(anne.get(DOCTOR).body()).contains("can write a new record of yours");
     form.put("practice", NEW);
-    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(404);
+    anne.post(DOCTOR, form);
+    assertThat(database.rows("SELECT 1 FROM journal.entry WHERE reason = 'handover-returned'"))
+        .hasSize(1);
+    // Nor where they are no member
     form.put("practice", "cabinet-de-la-plage");
     assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(404);
   }

@@ -109,6 +109,29 @@ class PracticeHandoversTest {
     assertThat(latest("p1").state()).isEqualTo(Handover.State.CONFIRMED);
   }
 
+  @ParameterizedTest
+  @CsvSource({"CONFIRM, '', 0", "RETAIN, By law, 20"})
+  void whoClicksTwiceIsToldThatItIsRecordedAndNobodyElseIs(
+      String decision, String ground, int years) {
+    Handover asked = asked("p1", NEW);
+    TestBrowser olga = office.officer("olga");
+    String until = years == 0 ? "" : inYears(years);
+    answer(olga, asked.id(), decision, ground, until);
+
+    HttpResponse<String> twice = answer(olga, asked.id(), decision, ground, until);
+
+    assertThat(TestBrowser.location(twice)).isEqualTo(HANDOVERS + "#message");
+    assertThat(olga.get(HANDOVERS).body()).contains("It is recorded");
+    assertThat(
+            office.entries(
+                "reason IN ('handover-confirmed', 'handover-retained') AND practice = '"
+                    + PRACTICE
+                    + "'"))
+        .hasSize(1);
+    TestBrowser omar = office.officer("omar");
+    assertThat(answer(omar, asked.id(), decision, ground, until).statusCode()).isEqualTo(409);
+  }
+
   @Test
   void aCopyIsKeptForAReasonUntilADayAndIsListed() {
     Handover asked = asked("p1", null);

@@ -116,11 +116,25 @@ class PracticeObjectionsTest {
 
     for (HttpResponse<String> refused : List.of(raced, late)) {
       assertThat(refused.statusCode()).isEqualTo(409);
-      assertThat(refused.body()).contains("somebody else has answered", "No link.");
+      assertThat(refused.body()).contains("has an answer already", "somebody else’s", "No link.");
     }
     assertThat(office.entries("reason = 'objection-answered'"))
         .extracting(entry -> entry.get("subject"), entry -> entry.get("status"))
         .containsExactly(tuple("olga", 200), tuple("omar", 409));
+  }
+
+  @Test
+  void whoClicksTwiceIsNotToldThatSomebodyElseWasFirst() {
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> form =
+        Map.of("csrf", csrf(olga.get(OBJECTIONS)), "decision", "REJECT", "reason", "No link.");
+    assertThat(olga.post(OBJECTIONS + "/17", form).statusCode()).isEqualTo(303);
+    office.realm.objections = new JsonArray();
+
+    assertThat(olga.post(OBJECTIONS + "/17", form).body())
+        .contains("has an answer already: yours, if you clicked twice")
+        .doesNotContain("was not recorded: somebody");
+    assertThat(office.realm.office).hasSize(1);
   }
 
   @ParameterizedTest

@@ -256,6 +256,26 @@ final class ReportingTest {
   }
 
   @Test
+  void whoClicksTwiceIsToldThatItIsSentOrRecordedAndNobodyElseIs() {
+    report(anne, access, "I was abroad");
+    anne.get("/my");
+
+    assertThat(TestBrowser.location(report(anne, access, "I was abroad"))).isEqualTo("/my#message");
+    assertThat(anne.get("/my").body()).contains("Your report has been sent to the practice.");
+    assertThat(reports()).hasSize(1);
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    assertThat(answer(ada, reported(), "A substitute.").statusCode()).isEqualTo(303);
+    assertThat(TestBrowser.location(answer(ada, reported(), "A substitute.")))
+        .isEqualTo(REPORTS + "#message");
+    assertThat(ada.get(REPORTS).body()).contains("It is recorded.");
+    assertThat(entries("reason = 'answered'")).hasSize(1);
+    TestBrowser another = auditor("cabinet-des-lilas", "abel", "");
+    assertThat(answer(another, reported(), "A substitute.").statusCode()).isEqualTo(409);
+    // What was said stays as the journal was told of it
+    assertThat(reports().get(0)).containsEntry("words", "I was abroad");
+  }
+
+  @Test
   void nobodyAnswersAReportOfTheirOwnAccess() {
     report(anne, access, "I was abroad");
     TestBrowser moreau = auditor("cabinet-des-lilas", "u-Dr Moreau", "");
