@@ -67,7 +67,16 @@ final class OfficePages {
             ledger, written, notes, signIn, own, pass, new PaperViews(views), replies, clock);
     this.handovers =
         new PracticeHandovers(
-            changes, written, names, notes, signIn, own, new HandoverViews(views), replies, clock);
+            changes,
+            ledger,
+            written,
+            names,
+            notes,
+            signIn,
+            own,
+            new HandoverViews(views),
+            replies,
+            clock);
     this.dossiers =
         new PracticeDossiers(
             ledger, written, onPremise::get, new DossierViews(views), printer, replies);

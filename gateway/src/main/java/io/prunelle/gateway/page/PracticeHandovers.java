@@ -8,6 +8,7 @@ import io.prunelle.gateway.handover.Office;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.LateForms.Late;
+import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.view.HandoverReply;
 import io.prunelle.gateway.page.view.HandoverReply.Wrong;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class PracticeHandovers {
 
   private final ChangesOfDoctor changes;
+  private final PracticeLedger ledger;
   private final OfficeJournal journal;
   private final NamedPatients names;
   private final OfficeNotes notes;
@@ -51,6 +53,7 @@ final class PracticeHandovers {
 
   PracticeHandovers(
       ChangesOfDoctor changes,
+      PracticeLedger ledger,
       OfficeJournal journal,
       NamedPatients names,
       OfficeNotes notes,
@@ -60,6 +63,7 @@ final class PracticeHandovers {
       Replies replies,
       Clock clock) {
     this.changes = changes;
+    this.ledger = ledger;
     this.journal = journal;
     this.names = names;
     this.notes = notes;
@@ -134,13 +138,17 @@ final class PracticeHandovers {
     if (!signIn.isFresh(visit)) {
       return signIn.again(visit, Paths.handovers(practice), kept(reply));
     }
-    return changes
-        .answer(
-            reply.handover(),
-            practice,
-            answer(reply),
-            new OfficerViewer(visit, practice).agent(),
-            visit.context().normalizedPath())
+    // The token may be older than that the role was taken away: the realm has the last word
+    return ledger
+        .facts(visit.accessToken(), practice)
+        .compose(
+            known ->
+                changes.answer(
+                    reply.handover(),
+                    practice,
+                    answer(reply),
+                    new OfficerViewer(visit, practice).agent(),
+                    visit.context().normalizedPath()))
         .compose(
             done ->
                 done == ChangesOfDoctor.Done.DONE

@@ -133,6 +133,25 @@ class PracticeHandoversTest {
   }
 
   @Test
+  void whoIsNoOfficerAnyMoreAnswersNothing() {
+    Handover asked = asked("p1", NEW);
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> form = new HashMap<>();
+    form.put("csrf", csrf(olga.get(HANDOVERS)));
+    form.put("decision", "CONFIRM");
+    office.realm.ledgerStatus = 403;
+    office.realm.officeProblem = "not-permitted";
+
+    HttpResponse<String> refused = olga.post(HANDOVERS + "/" + asked.id(), form);
+
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("reserved");
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.ASKED);
+    assertThat(office.entries("subject = 'olga' AND NOT permitted AND reason = 'not-officer'"))
+        .hasSize(1);
+  }
+
+  @Test
   void aCopyIsKeptForAReasonUntilADayAndIsListed() {
     Handover asked = asked("p1", null);
     TestBrowser olga = office.officer("olga");
