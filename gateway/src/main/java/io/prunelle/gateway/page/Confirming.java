@@ -4,10 +4,8 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Hosting;
-import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
-import io.prunelle.gateway.page.view.Acting;
 import io.prunelle.gateway.page.view.Said.What;
 import io.prunelle.gateway.page.view.Situation;
 import io.prunelle.gateway.page.view.Views;
@@ -29,7 +27,7 @@ final class Confirming {
   private final ConsentLedger ledger;
   private final ClosedHosts closed;
   private final Placements placements;
-  private final ActingFor actingFor;
+  private final Turning turning;
   private final Views views;
   private final Replies replies;
 
@@ -40,7 +38,7 @@ final class Confirming {
       ConsentLedger ledger,
       ClosedHosts closed,
       Placements placements,
-      ActingFor actingFor,
+      Turning turning,
       Views views,
       Replies replies) {
     this.kept = kept;
@@ -49,7 +47,7 @@ final class Confirming {
     this.ledger = ledger;
     this.closed = closed;
     this.placements = placements;
-    this.actingFor = actingFor;
+    this.turning = turning;
     this.views = views;
     this.replies = replies;
   }
@@ -82,13 +80,7 @@ final class Confirming {
 
   /** Another window has turned to somebody else: this page is about whom the answer is for. */
   private Future<Void> turn(Visit visit, Held held) {
-    String patient = held.patient();
-    Acting acting = visit.acting();
-    if (acting != null && acting.offers(patient)) {
-      actingFor.choose(visit.context().request(), visit.session(), patient);
-    } else if (patient.equals(visit.caller().patientId()) && Patients.isPatient(visit.caller())) {
-      actingFor.chooseSelf(visit.context().request());
-    } else {
+    if (!turning.to(visit, held.patient())) {
       return recording.say(visit, What.NOTHING_KEPT, "");
     }
     Redirect.to(visit.context(), Paths.CONFIRM);

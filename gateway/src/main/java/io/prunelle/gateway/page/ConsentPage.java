@@ -194,9 +194,9 @@ public final class ConsentPage implements Part {
     FreshSignIn fresh = new FreshSignIn(signIn, strong, settings.page().decisionMaxAge(), clock);
     KeptAnswers kept =
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
+    Turning turning = new Turning(actingFor);
     Confirming confirming =
-        new Confirming(
-            kept, fresh, recording, ledger, closed, placements, actingFor, views, replies);
+        new Confirming(kept, fresh, recording, ledger, closed, placements, turning, views, replies);
     Receipts receipts = new Receipts(ledger, replies);
     MyDecisions decided = new MyDecisions(ledger, new DecisionViews(views), replies);
     ReadAnswers answers = new ReadAnswers(pool, notes, replies);
@@ -242,6 +242,7 @@ public final class ConsentPage implements Part {
             ledger,
             new KeptAnswers(pool, KeptAnswers.Kind.DOCTOR, cookies, settings.page().secrets()),
             fresh,
+            turning,
             new DoctorNotes(new Notes(cookies, settings.page().secrets())),
             new DoctorViews(views),
             replies);

@@ -68,6 +68,15 @@ final class DoctorForm {
     return id == null ? null : id.toString();
   }
 
+  /** FHIR id of whom what was kept is for; empty for what is none of these. */
+  static Optional<String> patient(String text) {
+    try {
+      return Optional.ofNullable(new JsonObject(text).getString("patient"));
+    } catch (DecodeException | ClassCastException foreign) {
+      return Optional.empty();
+    }
+  }
+
   /** What was kept, if it is for that patient. */
   static Optional<DoctorWish> decode(String patient, String text) {
     try {

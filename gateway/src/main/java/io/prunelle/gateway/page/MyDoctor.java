@@ -36,6 +36,7 @@ final class MyDoctor {
   private final KeptAnswers kept;
   private final DoctorStanding standing;
   private final FreshSignIn fresh;
+  private final Turning turning;
   private final DoctorNotes notes;
   private final DoctorViews views;
   private final Replies replies;
@@ -47,6 +48,7 @@ final class MyDoctor {
       ConsentLedger ledger,
       KeptAnswers kept,
       FreshSignIn fresh,
+      Turning turning,
       DoctorNotes notes,
       DoctorViews views,
       Replies replies) {
@@ -57,6 +59,7 @@ final class MyDoctor {
     this.kept = kept;
     this.standing = new DoctorStanding(changes, placements);
     this.fresh = fresh;
+    this.turning = turning;
     this.notes = notes;
     this.views = views;
     this.replies = replies;
@@ -67,13 +70,19 @@ final class MyDoctor {
     return kept.find(visit.context().request(), visit.session())
         .compose(
             found -> {
+              Optional<String> chosen = found.filter(one -> fresh.of(visit)).map(Kept::answer);
               Optional<DoctorWish> wish =
-                  found
-                      .filter(one -> fresh.of(visit))
-                      .map(Kept::answer)
-                      .flatMap(text -> DoctorForm.decode(visit.patient(), text));
-              return wish.isPresent()
-                  ? confirm(visit, wish.get())
+                  chosen.flatMap(text -> DoctorForm.decode(visit.patient(), text));
+              if (wish.isPresent()) {
+                return confirm(visit, wish.get());
+              }
+              // Another window has turned to somebody else: this page is about whom it is for
+              Optional<String> another =
+                  chosen
+                      .flatMap(DoctorForm::patient)
+                      .filter(patient -> !patient.equals(visit.patient()));
+              return another.isPresent() && turning.to(visit, another.get())
+                  ? Future.succeededFuture(back(visit))
                   : page(visit, 200, notes.take(visit), Optional.empty());
             });
   }

@@ -544,6 +544,33 @@ class MyDoctorTest {
   }
 
   @Test
+  void whatAGuardianChoseIsShownThoughAnotherWindowHasTurnedToAnotherWard() {
+    page.realm.wards.put("w1", "Paul Garnier");
+    page.realm.wards.put("w2", "Rose Garnier");
+    JsonObject there = new JsonObject().put("practices", new JsonArray().add(OLD).add(NEW));
+    page.realm.wardsClaimed = new JsonObject().put("w1", there).put("w2", there.copy());
+    page.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser odile = page.browser();
+    odile.language = "en";
+    page.signIn(odile, "/my", "odile", "");
+    page.realm.authenticatedAgo = Duration.ZERO;
+    odile.get("/my");
+    HttpResponse<String> asked = odile.post(DOCTOR, asking(odile, OLD, NEW));
+    odile.post("/my/for", Map.of("csrf", csrf(odile.get("/my")), "patient", "w2"));
+    page.signIn(odile, asked, "odile", "");
+
+    assertThat(TestBrowser.location(odile.get(DOCTOR))).isEqualTo(DOCTOR);
+    HttpResponse<String> shown = odile.get(DOCTOR);
+    assertThat(shown.body()).contains("Is this what you want?", "over to " + NEW, "Paul Garnier");
+    confirmed(odile, shown);
+
+    assertThat(rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("patient", "w1"));
+    assertThat(odile.get(DOCTOR).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void aPracticeThatIsNoLongerServedDoesNotKeepThePageFromThePatient() {
     database.execute(
         "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on)"
