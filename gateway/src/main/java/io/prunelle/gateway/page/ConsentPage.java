@@ -312,9 +312,8 @@ public final class ConsentPage implements Part {
     router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, returns, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> signedOut(context, visitors, replies));
-    LateForms late =
-        new LateForms(sameOrigin, visitors, authors, pass, share, signIn, languages, replies);
-    officers.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), late, forms);
+    LateForms late = new LateForms(sameOrigin, authors, pass, share, signIn, languages, replies);
+    officers.mountScans(router, new ScanUpload(sameOrigin, replies), late, forms);
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
     router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));
     router.post(Paths.DECISIONS).handler(late.into(kept, Answering::late));

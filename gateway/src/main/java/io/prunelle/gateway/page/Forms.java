@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forms implements Handler<RoutingContext> {
 
-  private static final String TOKEN = "csrf";
+  /** Where forms have their session's token. */
+  static final String TOKEN = "csrf";
 
   private final SameOrigin sameOrigin;
   private final Visitors visitors;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.page.login.Admitted;
 import io.prunelle.gateway.page.login.FormAuthors;
 import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.PaperPass;
+import io.prunelle.gateway.page.login.Session;
 import io.prunelle.gateway.page.login.SignIn;
+import io.prunelle.gateway.page.login.SignInFailure;
 import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -15,11 +18,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before {@link Forms}, where people write: what is sent when the session it was written in
- * has ended is kept for whom the form was made, and shown to them again once they have signed in.
- * Nothing is done by it. Everything else goes on as it comes.
+ * has ended, here or at the realm, is kept for whom the form was made, and shown to them again once
+ * they have signed in; at once where they have done so meanwhile. Nothing is done by it. Everything
+ * else goes on as it comes.
  */
 final class LateForms {
 
@@ -27,7 +32,6 @@ final class LateForms {
   private static final String WHO = "who";
 
   private final SameOrigin sameOrigin;
-  private final Visitors visitors;
   private final FormAuthors authors;
   private final PaperPass pass;
   private final FairShare share;
@@ -37,7 +41,6 @@ final class LateForms {
 
   LateForms(
       SameOrigin sameOrigin,
-      Visitors visitors,
       FormAuthors authors,
       PaperPass pass,
       FairShare share,
@@ -45,7 +48,6 @@ final class LateForms {
       Languages languages,
       Replies replies) {
     this.sameOrigin = sameOrigin;
-    this.visitors = visitors;
     this.authors = authors;
     this.pass = pass;
     this.share = share;
@@ -80,18 +82,36 @@ final class LateForms {
         context.next();
         return;
       }
-      visitors
-          .of(context)
-          .onSuccess(
-              session -> {
-                if (session.isPresent()) {
-                  context.next();
-                } else {
-                  late(context, kept, written);
-                }
-              })
+      lasting(context)
+          .onSuccess(session -> into(context, session.orElse(null), kept, written))
           .onFailure(failure -> replies.failed(context, failure));
     };
+  }
+
+  private void into(
+      RoutingContext context, @Nullable Session session, KeptAnswers kept, Written written) {
+    Optional<Author> author = authors.open(context.request().getFormAttribute(WHO));
+    if (session == null) {
+      late(context, kept, author, written, false);
+    } else if (session.made(context.request().getFormAttribute(Forms.TOKEN))) {
+      context.next();
+    } else {
+      // Written before they signed in again, in another window. Not another's: theirs is the form
+      String own = session.subject();
+      late(context, kept, author.filter(its -> its.subject().equals(own)), written, true);
+    }
+  }
+
+  /** The request's session, if it lasts at the realm as well; else it is forgotten. */
+  Future<Optional<Session>> lasting(RoutingContext context) {
+    return signIn
+        .admit(context.request())
+        .map(admitted -> admitted.map(Admitted::session))
+        .recover(
+            failure ->
+                failure instanceof SignInFailure end && end.reason() == SignInFailure.Reason.ENDED
+                    ? signIn.forget(context.request()).map(Optional.empty())
+                    : Future.failedFuture(failure));
   }
 
   /**
@@ -142,12 +162,15 @@ final class LateForms {
       replies.plain(context, 401, Plain.SESSION_ENDED);
       return Future.succeededFuture();
     }
-    return keep(context, kept, subject, late.get());
+    return keep(context, kept, subject, late.get(), false);
   }
 
-  private void late(RoutingContext context, KeptAnswers kept, Written written) {
-    HttpServerRequest form = context.request();
-    Optional<Author> author = authors.open(form.getFormAttribute(WHO));
+  private void late(
+      RoutingContext context,
+      KeptAnswers kept,
+      Optional<Author> author,
+      Written written,
+      boolean signedIn) {
     Optional<Late> late = author.flatMap(one -> written.of(context, one));
     if (late.isEmpty()) {
       context.next();
@@ -155,17 +178,27 @@ final class LateForms {
     }
     String subject = author.orElseThrow().subject();
     share
-        .of(subject, () -> keep(context, kept, subject, late.get()))
+        .of(subject, () -> keep(context, kept, subject, late.get(), signedIn))
         .onFailure(failure -> replies.failed(context, failure));
   }
 
-  private Future<Void> keep(RoutingContext context, KeptAnswers kept, String subject, Late late) {
+  /**
+   * Keeps it, and leads to where it is shown.
+   *
+   * @param signedIn whether they are already
+   */
+  private Future<Void> keep(
+      RoutingContext context, KeptAnswers kept, String subject, Late late, boolean signedIn) {
     HttpServerRequest request = context.request();
     return kept.keep(request, subject, late.text())
-        .compose(done -> signIn.begin(request, late.back(), languages.of(request).tag()))
+        .compose(
+            done ->
+                signedIn
+                    ? Future.succeededFuture(late.back())
+                    : signIn.begin(request, late.back(), languages.of(request).tag()))
         .map(
-            provider -> {
-              Redirect.to(context, provider);
+            where -> {
+              Redirect.to(context, where);
               return null;
             });
   }

@@ -105,6 +105,7 @@ final class OfficePages {
                   scans.read(visit.context());
                   return Future.succeededFuture();
                 }))
+        .handler(late.into(signIn.store(), PracticePapers::lateScan))
         .handler(forms)
         .handler(officers.only(papers::check));
   }

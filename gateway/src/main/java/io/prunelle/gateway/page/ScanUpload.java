@@ -39,12 +39,10 @@ final class ScanUpload {
   private static final String FILE = "scan";
 
   private final SameOrigin sameOrigin;
-  private final Visitors visitors;
   private final Replies replies;
 
-  ScanUpload(SameOrigin sameOrigin, Visitors visitors, Replies replies) {
+  ScanUpload(SameOrigin sameOrigin, Replies replies) {
     this.sameOrigin = sameOrigin;
-    this.visitors = visitors;
     this.replies = replies;
   }
 
@@ -73,8 +71,7 @@ final class ScanUpload {
     } else if (!isForm(request)) {
       replies.plain(context, 415, Plain.NOT_VERIFIED);
     } else {
-      visitors
-          .of(context)
+      late.lasting(context)
           .onSuccess(
               session -> {
                 if (session.isPresent()) {

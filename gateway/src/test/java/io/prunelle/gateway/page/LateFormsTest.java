@@ -166,9 +166,87 @@ class LateFormsTest {
     Map<String, String> form = objection(anne);
     form.put("csrf", "forged");
 
-    assertThat(anne.post("/my/decisions", form).statusCode()).isEqualTo(403);
+    // Who wrote it is shown it once more
+    assertThat(TestBrowser.location(anne.post("/my/decisions", form))).isEqualTo(CONFIRM);
+    assertThat(page.realm.decisionsMade).isEmpty();
+    assertThat(office.database.rows("SELECT * FROM page.answer")).hasSize(1);
 
+    // And nobody else, nor of another site
+    office.database.execute("DELETE FROM page.answer");
+    TestBrowser bruno = patient("bruno", "p2");
+    assertThat(bruno.post("/my/decisions", form).statusCode()).isEqualTo(403);
+    assertThat(
+            anne.post("/my/decisions", form, Map.of("Origin", "https://evil.example")).statusCode())
+        .isEqualTo(403);
+    form.put("who", objection(bruno).get("who"));
+    assertThat(anne.post("/my/decisions", form).statusCode()).isEqualTo(403);
     assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
+  void whatWasWrittenBeforeTheySignedInAgainInAnotherTabIsShownAtOnce() {
+    TestBrowser anne = patient("anne", "p1");
+    Map<String, String> form = objection(anne);
+    sessionsEnd();
+    page.signIn(anne, "/my", "anne", "p1");
+
+    HttpResponse<String> sent = anne.post("/my/decisions", form);
+
+    assertThat(TestBrowser.location(sent)).isEqualTo(CONFIRM);
+    assertThat(anne.get(CONFIRM).body()).contains("Nothing is recorded yet", WORDS);
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
+  void aPaperOfBeforeTheySignedInAgainIsShownAtOnceToo() {
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> paper = paper(olga.get(PAPER));
+    paper.put("csrf", "of another session");
+    sessionsEnd();
+    page.signIn(olga, PAPER, "olga", "");
+
+    HttpResponse<String> sent =
+        olga.upload(PAPER, paper, "scan", "a scan".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(TestBrowser.location(sent)).isEqualTo(PAPER);
+    assertThat(olga.get(PAPER).body())
+        .contains("Nothing is recorded yet", "20 November 2026")
+        .contains("5bb626f4973a4d80adb3d956673807597303a694d5124d9c2298b1fa2811810f");
+    assertThat(page.realm.office).isEmpty();
+  }
+
+  @Test
+  void whatIsSentWhenTheSessionHasEndedAtTheRealmAloneIsKeptAsWell() {
+    page.realm.tokenLifetime = 1;
+    TestBrowser anne = patient("anne", "p1");
+    Map<String, String> form = objection(anne);
+    page.realm.sessionOver = true;
+
+    HttpResponse<String> asked = anne.post("/my/decisions", form);
+
+    assertThat(TestBrowser.location(asked)).startsWith(page.realm.issuer() + "/auth?");
+    page.realm.sessionOver = false;
+    page.realm.tokenLifetime = 300;
+    assertThat(TestBrowser.location(page.signIn(anne, asked, "anne", "p1"))).isEqualTo(CONFIRM);
+    assertThat(anne.get(CONFIRM).body()).contains(WORDS);
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
+  void aPaperIsKeptWhenTheSessionHasEndedAtTheRealmAlone() {
+    page.realm.tokenLifetime = 1;
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> paper = paper(olga.get(PAPER));
+    page.realm.sessionOver = true;
+
+    HttpResponse<String> asked = olga.upload(PAPER, paper, "scan", new byte[] {1});
+
+    assertThat(TestBrowser.location(asked)).startsWith(page.realm.issuer() + "/auth?");
+    page.realm.sessionOver = false;
+    page.realm.tokenLifetime = 300;
+    page.signIn(olga, asked, "olga", "");
+    assertThat(olga.get(PAPER).body()).contains("Nothing is recorded yet", "20 November 2026");
   }
 
   @Test
