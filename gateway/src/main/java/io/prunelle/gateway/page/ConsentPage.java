@@ -190,10 +190,10 @@ public final class ConsentPage implements Part {
         new AccessDownload(reading, searches, new AuditEvents(settings), ledger, views);
     AccessPrint print = new AccessPrint(ledger, download, views, printer, replies);
     ClosedHosts closed = new ClosedHosts(moves);
-    Recording recording = new Recording(ledger, closed, placements, notes, replies);
     FreshSignIn fresh = new FreshSignIn(signIn, strong, settings.page().decisionMaxAge(), clock);
     KeptAnswers kept =
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
+    Recording recording = new Recording(ledger, kept, closed, placements, notes, replies);
     Turning turning = new Turning(actingFor);
     Confirming confirming =
         new Confirming(kept, fresh, recording, ledger, closed, placements, turning, views, replies);

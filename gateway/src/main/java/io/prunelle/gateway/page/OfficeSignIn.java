@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.login.KeptAnswers;
+import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -37,6 +39,22 @@ final class OfficeSignIn {
    */
   Future<Void> again(Visit visit, String path, JsonObject what) {
     return kept.keep(visit, path, what).compose(keeping -> fresh.ask(visit, path));
+  }
+
+  /**
+   * Keeps what somebody wrote where all that they would see is that something cannot be asked; goes
+   * on failing.
+   *
+   * @param path of the page that shows it afterwards
+   */
+  <T> Future<T> outlasting(Visit visit, String path, JsonObject what, Throwable failure) {
+    boolean outage =
+        failure instanceof Refused
+            || (failure instanceof LedgerFailure ledger
+                && ledger.reason() == LedgerFailure.Reason.UNAVAILABLE);
+    return (outage ? kept.keep(visit, path, what) : Future.<Void>succeededFuture())
+        // Where it cannot be kept either, it is the outage that they are told of
+        .transform(keeping -> Future.failedFuture(failure));
   }
 
   /** What was kept for a page, as long as it is not {@link #done}; empty when nothing was. */

@@ -149,6 +149,8 @@ final class PracticeHandovers {
                     answer(reply),
                     new OfficerViewer(visit, practice).agent(),
                     visit.context().normalizedPath()))
+        .recover(
+            failure -> signIn.outlasting(visit, Paths.handovers(practice), kept(reply), failure))
         .compose(
             done ->
                 done == ChangesOfDoctor.Done.DONE

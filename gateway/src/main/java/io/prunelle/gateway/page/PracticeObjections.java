@@ -87,6 +87,7 @@ final class PracticeObjections {
     return ledger
         .objections(visit.accessToken(), practice)
         .map(open -> open.stream().filter(one -> one.entry() == position).findFirst())
+        .recover(failure -> outlasting(visit, practice, reply, failure))
         .compose(
             objection ->
                 objection.isEmpty()
@@ -164,10 +165,19 @@ final class PracticeObjections {
     if (reason == LedgerFailure.Reason.CONFLICT) {
       return list(visit, practice, 409, reply);
     } else if (reason == LedgerFailure.Reason.UNAVAILABLE) {
-      replies.plain(visit.context(), 503, Plain.OFFICE_UNSURE);
-      return Future.succeededFuture();
+      return this.<Void>outlasting(visit, practice, reply, failure)
+          .otherwise(
+              kept -> {
+                replies.plain(visit.context(), 503, Plain.OFFICE_UNSURE);
+                return null;
+              });
     }
-    return Future.failedFuture(failure);
+    return outlasting(visit, practice, reply, failure);
+  }
+
+  private <T> Future<T> outlasting(
+      Visit visit, String practice, ObjectionReply reply, Throwable failure) {
+    return signIn.outlasting(visit, Paths.objections(practice), kept(reply), failure);
   }
 
   private Future<Void> list(

@@ -90,6 +90,7 @@ final class PracticePapers {
           .compose(done -> form(visit, practice, 200, sent));
     }
     return facts(visit, practice)
+        .recover(failure -> outlasting(visit, practice, sent, failure))
         .compose(
             facts -> {
               PaperForm form = sent.checked(facts, own.of(visit, practice), PaperForm.today(clock));
@@ -104,6 +105,7 @@ final class PracticePapers {
 
   private Future<Void> check(Visit visit, String practice, PaperForm sent) {
     return facts(visit, practice)
+        .recover(failure -> outlasting(visit, practice, sent, failure))
         .compose(
             facts -> {
               PaperForm form = sent.checked(facts, own.of(visit, practice), PaperForm.today(clock));
@@ -162,16 +164,27 @@ final class PracticePapers {
             failure -> notRecorded(visit, practice, form, facts, failure));
   }
 
+  private <T> Future<T> outlasting(
+      Visit visit, String practice, PaperForm form, Throwable failure) {
+    return form.isEmpty()
+        ? Future.failedFuture(failure)
+        : signIn.outlasting(visit, Paths.paper(practice), kept(form), failure);
+  }
+
   private Future<Void> notRecorded(
       Visit visit, String practice, PaperForm form, PracticeFacts facts, Throwable failure) {
     if (!(failure instanceof LedgerFailure refused)
         || refused.reason() == LedgerFailure.Reason.NOT_SIGNED_IN
         || refused.problem().equals("not-permitted")) {
-      return Future.failedFuture(failure);
+      return outlasting(visit, practice, form, failure);
     }
     if (refused.reason() == LedgerFailure.Reason.UNAVAILABLE) {
-      replies.plain(visit.context(), 503, Plain.OFFICE_UNSURE);
-      return Future.succeededFuture();
+      return this.<Void>outlasting(visit, practice, form, failure)
+          .otherwise(
+              kept -> {
+                replies.plain(visit.context(), 503, Plain.OFFICE_UNSURE);
+                return null;
+              });
     }
     return form(visit, practice, 409, mistaken(form, refused.problem()), facts);
   }

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.LedgerFailure;
+import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Said.What;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Recording {
 
   private final ConsentLedger ledger;
+  private final KeptAnswers kept;
   private final ClosedHosts closed;
   private final Placements placements;
   private final SaidNotes notes;
@@ -23,11 +25,13 @@ final class Recording {
 
   Recording(
       ConsentLedger ledger,
+      KeptAnswers kept,
       ClosedHosts closed,
       Placements placements,
       SaidNotes notes,
       Replies replies) {
     this.ledger = ledger;
+    this.kept = kept;
     this.closed = closed;
     this.placements = placements;
     this.notes = notes;
@@ -40,11 +44,26 @@ final class Recording {
         .compose(
             what -> {
               if (what == null) {
-                replies.plain(visit.context(), 503, Plain.ANSWER_UNSURE);
-                return Future.succeededFuture();
+                return unsure(visit, answer);
               }
               return say(visit, what, answer.hosting());
             });
+  }
+
+  /** Words that somebody wrote wait to be confirmed: whether it was recorded they see before. */
+  private Future<Void> unsure(Visit visit, Answer answer) {
+    Future<Void> keeping =
+        answer.reason().isEmpty()
+            ? Future.succeededFuture()
+            : kept.keep(
+                visit.context().request(),
+                visit.session(),
+                Confirming.held(visit.patient(), answer));
+    return keeping.transform(
+        done -> {
+          replies.plain(visit.context(), 503, Plain.ANSWER_UNSURE);
+          return Future.succeededFuture();
+        });
   }
 
   /** By a form of before the host closed, or the record left the practice. */

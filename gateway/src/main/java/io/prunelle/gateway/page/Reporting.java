@@ -18,6 +18,8 @@ import io.prunelle.gateway.page.view.ReportMistake;
 import io.prunelle.gateway.page.view.Reportable;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Views;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.report.Commitment;
 import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.report.Reports;
@@ -230,7 +232,11 @@ final class Reporting {
                           ? toReports(visit)
                           : form(visit, line, 409, words.text(), ReportMistake.ALREADY);
                   case TOO_MANY -> form(visit, line, 429, words.text(), ReportMistake.TOO_MANY);
-                });
+                },
+            failure ->
+                failure instanceof Refused down && down.refusal() instanceof Refusal.NotReady
+                    ? form(visit, line, 503, words.text(), ReportMistake.LATER)
+                    : Future.failedFuture(failure));
   }
 
   private static int status(Filed filed) {

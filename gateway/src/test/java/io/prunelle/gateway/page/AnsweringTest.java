@@ -290,6 +290,22 @@ class AnsweringTest {
   }
 
   @Test
+  void whatWasWrittenIsThereAgainWhenTheLedgerDidNotAnswer() {
+    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    form.put("decision", "OBJECT");
+    form.put("reason", "Mon frère y travaille.");
+    page.realm.ledgerStatus = 502;
+
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(503);
+
+    page.realm.ledgerStatus = 200;
+    assertThat(browser.get("/my").body()).contains("href=\"/my/decisions/confirm\"");
+    assertThat(browser.get("/my/decisions/confirm").body()).contains("Mon frère y travaille.");
+    // And is not sent by looking
+    assertThat(page.realm.decisionsMade).hasSize(1);
+  }
+
+  @Test
   void aFormTooLargeIsNotRead() {
     form.put("more", "x".repeat(60_000));
 

@@ -152,6 +152,24 @@ class PracticeHandoversTest {
   }
 
   @Test
+  void whenTheRealmCannotBeAskedNothingIsAnsweredAndNothingThatWasWrittenIsLost() {
+    Handover asked = asked("p1", NEW);
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> form = new HashMap<>();
+    form.put("csrf", csrf(olga.get(HANDOVERS)));
+    form.put("decision", "RETAIN");
+    form.put("ground", LAW);
+    form.put("until", inYears(20));
+    office.realm.ledgerStatus = 500;
+
+    assertThat(olga.post(HANDOVERS + "/" + asked.id(), form).statusCode()).isEqualTo(503);
+
+    office.realm.ledgerStatus = 200;
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.ASKED);
+    assertThat(olga.get(HANDOVERS).body()).contains("Nothing is recorded yet", LAW);
+  }
+
+  @Test
   void aCopyIsKeptForAReasonUntilADayAndIsListed() {
     Handover asked = asked("p1", null);
     TestBrowser olga = office.officer("olga");

@@ -292,5 +292,25 @@ class PracticeObjectionsTest {
 
     assertThat(unsure.statusCode()).isEqualTo(503);
     assertThat(unsure.body()).contains("We do not know whether it is recorded");
+    // Nothing that was written is lost by it
+    office.realm.officeStatus = 201;
+    assertThat(olga.get(OBJECTIONS).body()).contains("Nothing is recorded yet", ">Yes.</textarea>");
+    answer(olga, "17", "UPHOLD", "Yes.");
+    assertThat(olga.get(OBJECTIONS).body()).doesNotContain("Nothing is recorded yet");
+  }
+
+  @Test
+  void whatIsSentWhileTheRealmDoesNotAnswerIsThereAgainOnceItDoes() {
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> form =
+        Map.of("csrf", csrf(olga.get(OBJECTIONS)), "decision", "REJECT", "reason", "No link.");
+    office.realm.ledgerStatus = 500;
+
+    assertThat(olga.post(OBJECTIONS + "/17", form).statusCode()).isEqualTo(503);
+
+    office.realm.ledgerStatus = 200;
+    assertThat(olga.get(OBJECTIONS).body())
+        .contains("Nothing is recorded yet", ">No link.</textarea>");
+    assertThat(office.realm.office).isEmpty();
   }
 }

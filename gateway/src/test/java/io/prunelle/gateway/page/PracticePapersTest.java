@@ -345,6 +345,27 @@ class PracticePapersTest {
     assertThat(office.entries("interaction = 'paper-decision' AND o.status = 409")).hasSize(1);
   }
 
+  @Test
+  void whatWasWrittenIsThereAgainWhenTheLedgerDidNotAnswer() {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+    office.realm.officeStatus = 500;
+
+    assertThat(confirm(olga, shown).body()).contains("We do not know whether it is recorded");
+    assertThat(olga.get(PAPER).body()).contains("20 November 2026", DIGEST);
+
+    // Nor is it lost where it was not to be checked
+    office.realm.officeStatus = 201;
+    confirm(olga, olga.get(PAPER));
+    assertThat(olga.get(PAPER).body()).contains("It is recorded.").doesNotContain(DIGEST);
+    Map<String, String> another = fields("signed", "2026-11-19");
+    another.put("csrf", csrf(olga.get(PAPER)));
+    office.realm.ledgerStatus = 500;
+    assertThat(olga.upload(PAPER, another, "scan", NONE).statusCode()).isEqualTo(503);
+    office.realm.ledgerStatus = 200;
+    assertThat(olga.get(PAPER).body()).contains("19 November 2026", DIGEST);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "404, not-found, no patient with this id",

@@ -276,6 +276,21 @@ final class ReportingTest {
   }
 
   @Test
+  void whatCannotBeSentNowStaysInItsForm() {
+    String csrf = csrf(anne.get("/my"));
+    database.execute("ALTER TABLE report.report RENAME TO away");
+
+    HttpResponse<String> down =
+        anne.post(path(access), Map.of("csrf", csrf, "words", "I was <abroad>"));
+
+    assertThat(down.statusCode()).isEqualTo(503);
+    assertThat(down.body())
+        .contains("Send this text again in a few minutes", ">I was &lt;abroad&gt;</textarea>");
+    database.execute("ALTER TABLE report.away RENAME TO report");
+    assertThat(report(anne, access, "I was <abroad>").statusCode()).isEqualTo(303);
+  }
+
+  @Test
   void nobodyAnswersAReportOfTheirOwnAccess() {
     report(anne, access, "I was abroad");
     TestBrowser moreau = auditor("cabinet-des-lilas", "u-Dr Moreau", "");

@@ -7,6 +7,8 @@ public enum ReportMistake {
   /** The access was reported before, by the patient or for them. */
   ALREADY("report.words.already"),
   TOO_MANY("report.words.many"),
+  /** It cannot be told whether it arrived: the same words sent once more are one report. */
+  LATER("report.words.later"),
   /** Nothing: it waits to be sent once more, after a new sign-in. */
   SIGNED_IN("office.signedIn");
 
