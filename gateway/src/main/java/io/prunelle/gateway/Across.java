@@ -158,6 +158,7 @@ final class Across {
         .map(
             found ->
                 Sheet.of(asked, found.stream().filter(screening::shows).toList(), question.after()))
+        .compose(sheet -> all(screening, trace).map(sheet))
         .compose(
             sheet ->
                 targets(carrier, question, screening, sheet, trace)
@@ -177,6 +178,17 @@ final class Across {
   private Set<String> named(Question question) {
     Set<String> own = question.reach().own();
     return own.size() == 1 ? own : requests.named(question.asked());
+  }
+
+  /**
+   * What is done or left by what is found must not be done or left by what is only out of reach:
+   * somebody would be registered twice while their record moves. Whoever may ask for that record
+   * itself is told the same of it.
+   */
+  private static Future<Void> all(Screening screening, Trace trace) {
+    return trace.isCondition() && screening.keepsBack()
+        ? Future.failedFuture(Openness.closed("record-closed").refused())
+        : Future.succeededFuture();
   }
 
   private static MergedPage page(Question question, Sheet sheet) {

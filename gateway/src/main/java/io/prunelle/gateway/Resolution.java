@@ -110,7 +110,7 @@ final class Resolution {
   Future<Answer> search(
       HttpServerRequest carrier, String practice, String condition, Caller caller, Trace trace) {
     BundleEntry search = search(practice, condition);
-    Trace own = trace.of(search);
+    Trace own = trace.ofCondition(search);
     // A search as any other, so it counts as one
     return rate.follow(caller.subject())
         .compose(admitted -> rest.parse(carrier, search, own::understands))

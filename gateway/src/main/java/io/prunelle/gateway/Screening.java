@@ -44,13 +44,18 @@ final class Screening {
   private Future<Void> meeting = Future.succeededFuture();
   private Since since = Since.now();
   private long revision;
+  private boolean keepsBack;
 
   /**
    * Where a patient's record lives.
    *
    * @param standing null when nobody need have decided
    */
-  record Home(Placement placement, @Nullable Standing standing, boolean open) {}
+  record Home(Placement placement, @Nullable Standing standing, boolean open) {
+    boolean isClosedAt(Host host) {
+      return !open && placement.host().equals(host);
+    }
+  }
 
   Screening(
       AccessPolicy access,
@@ -203,7 +208,17 @@ final class Screening {
   }
 
   boolean shows(Found found) {
+    Home home = homes.get(found.patient());
+    keepsBack |= found.match() && home != null && home.isClosedAt(found.host()) && isCovered(found);
     return isAtHome(found) && isCovered(found);
+  }
+
+  /**
+   * Whether something that is asked for is where its record lives and was not shown, for that is
+   * closed: it is not there for now, and will be again.
+   */
+  boolean keepsBack() {
+    return keepsBack;
   }
 
   /** By scopes that may be narrowed by search parameters. */

@@ -64,6 +64,7 @@ final class Trace {
   private @Nullable UUID intent;
   private @Nullable String written;
   private @Nullable PurposeOfUse purpose;
+  private boolean condition;
 
   Trace(HttpServerRequest request, String requestId) {
     this.owners = new Owners();
@@ -149,6 +150,17 @@ final class Trace {
   /** Of an entry of this bundle: a request of its own, found by the same id. */
   Trace of(BundleEntry entry) {
     return new Trace(this, entry);
+  }
+
+  /** Of a search by which something is done or left, and which nobody is shown. */
+  Trace ofCondition(BundleEntry search) {
+    Trace own = of(search);
+    own.condition = true;
+    return own;
+  }
+
+  boolean isCondition() {
+    return condition;
   }
 
   /** Given by the gateway, never by the caller: it finds the journal entry. */

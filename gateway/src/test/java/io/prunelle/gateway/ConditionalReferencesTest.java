@@ -115,6 +115,37 @@ final class ConditionalReferencesTest {
         .allSatisfy(row -> assertThat(row.get("status")).isNotNull());
   }
 
+  /** What is out of reach for now is another thing than what there is not, to who may see it. */
+  @Test
+  void whoseRecordIsClosedForNowIsReferredToLater() {
+    gateway.permit("leaving");
+    gateway.premises.answers(
+        request ->
+            request.headers().contains("X-Request-Id")
+                ? answer(request)
+                // so that the record stays on its way
+                : Reply.json(500, new JsonObject()));
+    gateway.cloud.answers(request -> Reply.json(200, searchset(patient("leaving"))));
+    gateway.awaitFollowed(gateway.realm.decide("leaving", "WITHDRAW"));
+    String body =
+        "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient?identifier=nir|leaving\"}}";
+    JsonObject ofSome =
+        gateway
+            .realm
+            .practitionerClaims()
+            .put("scope", "openid user/Observation.cruds user/Patient.rs?gender=female");
+
+    Answer answer = gateway.post("/Observation", gateway.realm.practitioner(), body);
+    Answer notCovered = gateway.post("/Observation", gateway.realm.token(ofSome), body);
+    Answer anothers = gateway.post("/Observation", gateway.realm.patient("p1"), body);
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("retry-after")).isNotNull();
+    assertThat(notCovered.status()).isEqualTo(403);
+    assertThat(anothers.status()).isEqualTo(403);
+    assertThat(gateway.arrived()).noneMatch(request -> request.method().equals("POST"));
+  }
+
   /** Whether nobody, somebody else or several have it: the same answer, and nothing is written. */
   @ParameterizedTest
   @ValueSource(

@@ -275,6 +275,34 @@ final class RegistrationTest {
     assertThat(gateway.arrived()).noneMatch(request -> request.method().equals("POST"));
   }
 
+  /** A search finds them again once the record has moved, and they would be there twice. */
+  @Test
+  void whoseRecordIsClosedForNowIsNotRegisteredOnceMore() {
+    gateway.permit("leaving");
+    gateway.premises.answers(
+        request ->
+            request.headers().contains("X-Request-Id")
+                ? host(request, List.of(), "new")
+                // so that the record stays on its way
+                : Reply.json(500, new JsonObject()));
+    gateway.cloud.answers(request -> host(request, List.of(patient("leaving")), "none"));
+    gateway.awaitFollowed(gateway.realm.decide("leaving", "WITHDRAW"));
+    String token = gateway.realm.practitioner();
+
+    Answer read = gateway.get("/Patient/leaving", token);
+    Answer answer = register(token, "If-None-Exist", UNLESS);
+    Answer search = gateway.get("/Patient?" + UNLESS.replace("|", "%7C"), token);
+
+    assertThat(read.status()).isEqualTo(503);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("retry-after")).isNotNull();
+    assertThat(gateway.arrived()).noneMatch(request -> request.method().equals("POST"));
+    assertThat(gateway.journal(answer.requestId()))
+        .extracting(row -> row.get("patient"))
+        .containsOnlyNulls();
+    assertThat(search.json().getInteger("total")).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -32,6 +32,7 @@ enum RefusalKind {
           "ledger-not-followed",
           "certificate-lapsed",
           "audit-overdue",
+          "record-closed",
           "record-held",
           "record-moved",
           "host-busy",
