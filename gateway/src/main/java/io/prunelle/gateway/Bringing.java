@@ -85,12 +85,9 @@ final class Bringing {
    */
   Future<Void> bring(HttpServerRequest carrier, Placed placed, Set<String> shared, Trace trace) {
     Host premises = placed.asked().practice().onPremise();
-    return counted(placed, shared.size())
-        .compose(
-            counted ->
-                placed.host().equals(premises)
-                    ? Future.succeededFuture()
-                    : bring(carrier, placed, premises, shared, trace));
+    return placed.host().equals(premises)
+        ? Future.succeededFuture()
+        : bring(carrier, placed, premises, shared, trace);
   }
 
   /**
@@ -98,7 +95,7 @@ final class Bringing {
    * says alone: what there is to be brought, or whether anything is, would tell the caller where
    * the record lives.
    */
-  private Future<Void> counted(Placed placed, int shared) {
+  Future<Void> counted(Placed placed, int shared) {
     return InTurn.each(
         Collections.nCopies(
             Math.min(shared, MOST_LOOKED_FOR) / AT_ONCE, placed.asked().caller().subject()),

@@ -61,6 +61,7 @@ final class Passage {
   private final Glass glass;
   private final Told told;
   private final Referred referred;
+  private final Dwellings dwellings;
   private final Bringing bringing;
   private final Tellers tellers;
   private final EarlierTags tags;
@@ -88,6 +89,7 @@ final class Passage {
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     Sights sights = new Sights(requests, access, filter);
     this.referred = new Referred(sights, lookUp, journal, doors.rate());
+    this.dwellings = new Dwellings(openness, lookUp, filter, journal);
     this.bringing =
         new Bringing(openness, lookUp, filter, proxy, journal, doors.rate(), doors.memory());
     Ownership ownership = new Ownership(lookUp, doors.rate());
@@ -406,8 +408,15 @@ final class Passage {
                 referred
                     .check(carrier, placed, added.owned(), named, trace)
                     .map(placed::finding)
-                    .compose(
-                        found -> bringing.bring(carrier, found, added.shared(), trace).map(found)));
+                    .compose(found -> shared(carrier, found, added.shared(), trace).map(found)));
+  }
+
+  private Future<Void> shared(
+      HttpServerRequest carrier, Placed placed, Set<String> shared, Trace trace) {
+    return bringing
+        .counted(placed, shared.size())
+        .compose(counted -> dwellings.check(carrier, placed, shared, trace))
+        .compose(checked -> bringing.bring(carrier, placed, shared, trace));
   }
 
   record Answered(Placed placed, HostAnswer answer) {}

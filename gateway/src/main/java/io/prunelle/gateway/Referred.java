@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Referred {
 
-  private static final int MOST = 200;
+  static final int MOST = 200;
   private static final int AT_ONCE = 10;
 
   private final Sights sights;
@@ -76,13 +76,7 @@ final class Referred {
     if (!among) {
       return refuse();
     } else if (ids.size() > MOST) {
-      return Future.failedFuture(
-          new Refusal.NotSupported(
-                  "references-too-many",
-                  "A body may refer to "
-                      + MOST
-                      + " resources of its patient's that it did not refer to before.")
-              .refused());
+      return Future.failedFuture(tooMany().refused());
     }
     Set<String> found = Set.copyOf(ids);
     return ids.isEmpty()
@@ -169,6 +163,12 @@ final class Referred {
 
   private static <T> Future<T> refuse() {
     return Future.failedFuture(beyond().refused());
+  }
+
+  static Refusal tooMany() {
+    return new Refusal.NotSupported(
+        "references-too-many",
+        "A body may refer to " + MOST + " resources that have to be looked at.");
   }
 
   /** In the same words whatever is the matter with it. */

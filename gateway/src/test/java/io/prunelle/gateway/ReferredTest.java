@@ -75,6 +75,9 @@ final class ReferredTest {
                 slot("free", "s1"),
                 slot("hers", "s2"),
                 slot("lost", "none"),
+                location("ward"),
+                home("home"),
+                location("of-p2").put("extension", mentioning("Patient/p2")),
                 provenance("v1", "Observation/o1"),
                 provenance("v2", "Observation/o2")));
     gateway.cloud.answers(request -> host(request, encounter("e3", "permitted")));
@@ -108,7 +111,7 @@ final class ReferredTest {
         "Slot/mri",
         "#contained",
         "Practitioner/unknown",
-        "Location/unknown",
+        "Location/ward",
         "Patient/p1"
       })
   void whatIsOfTheRecordOrNobodysIsReferredTo(String reference) {
@@ -136,7 +139,10 @@ final class ReferredTest {
         "Slot/none",
         "Observation/e1",
         "Unheard/e2",
-        "Encounter/e3"
+        "Encounter/e3",
+        "Location/home",
+        "Location/of-p2",
+        "Location/unknown"
       })
   void whatIsAnothersIsAnsweredLikeWhatIsNotThereAndNothingIsWritten(String reference) {
     Answer absent = create(gateway.realm.patient("p1"), referring("x", "Encounter/none"));
@@ -200,6 +206,24 @@ final class ReferredTest {
         .put("actor", new JsonArray().add(new JsonObject().put("reference", actor)));
   }
 
+  private static JsonObject location(String id) {
+    return new JsonObject().put("resourceType", "Location").put("id", id);
+  }
+
+  /** Where a patient lives; it need not say who. */
+  private static JsonObject home(String id) {
+    JsonObject residence = new JsonObject().put("code", "PTRES");
+    return location(id)
+        .put(
+            "type",
+            new JsonArray().add(new JsonObject().put("coding", new JsonArray().add(residence))));
+  }
+
+  private static JsonArray mentioning(String patient) {
+    return new JsonArray()
+        .add(new JsonObject().put("url", "urn:of").put("valueReference", to(patient)));
+  }
+
   private static JsonObject slot(String id, String schedule) {
     return new JsonObject()
         .put("resourceType", "Slot")
@@ -226,6 +250,32 @@ final class ReferredTest {
                 assertThat(row)
                     .containsEntry("reason", "look-up")
                     .containsEntry("subject", "user-p1"));
+  }
+
+  /** What their record refers to would be theirs to see; who visits people at home goes on. */
+  @Test
+  void aPatientRefersToNobodysHomeWhicheverHostHasIt() {
+    Map<String, JsonObject> premises = onPremise("-12");
+    premises.put("Location/ward-12", location("ward-12"));
+    premises.put("Location/home-12", home("home-12"));
+    Map<String, JsonObject> cloud = new ConcurrentHashMap<>();
+    cloud.put("Location/home-13", home("home-13"));
+    whole(gateway.cloud, cloud);
+    String patient = gateway.realm.patient("permitted");
+
+    Answer absent = create(patient, referringOnly("permitted", "Location/none"));
+    Answer brought = create(patient, referringOnly("permitted", "Location/ward-12"));
+    Answer onPremise = create(patient, referringOnly("permitted", "Location/home-12"));
+    Answer inTheCloud = create(patient, referringOnly("permitted", "Location/home-13"));
+    Answer visited =
+        create(gateway.realm.practitioner(), referringOnly("permitted", "Location/home-13"));
+
+    assertThat(absent.status()).isEqualTo(403);
+    assertThat(brought.status()).as(brought.body()).isEqualTo(201);
+    assertThat(List.of(onPremise.status(), inTheCloud.status())).containsOnly(403);
+    assertThat(List.of(onPremise.body(), inTheCloud.body())).containsOnly(absent.body());
+    assertThat(visited.status()).as(visited.body()).isEqualTo(201);
+    assertThat(cloud).containsOnlyKeys("Location/home-13", "Location/ward-12");
   }
 
   @Test
@@ -381,13 +431,7 @@ final class ReferredTest {
             new JsonObject()
                 .put("resourceType", "Practitioner")
                 .put("id", "mother" + suffix)
-                .put(
-                    "extension",
-                    new JsonArray()
-                        .add(
-                            new JsonObject()
-                                .put("url", "urn:of")
-                                .put("valueReference", to("Patient/p2")))))) {
+                .put("extension", mentioning("Patient/p2")))) {
       has.put(one.getString("resourceType") + "/" + one.getString("id"), one);
     }
     whole(gateway.premises, has);
