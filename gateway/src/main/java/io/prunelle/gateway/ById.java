@@ -9,6 +9,7 @@ import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.fhir.Writer;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
@@ -305,15 +306,29 @@ final class ById {
                                 .attribute(
                                     asked,
                                     seen.before(host),
-                                    grant::mayKnow,
-                                    () -> reads(grant, asked, seen),
+                                    new Writing(grant, asked, seen),
                                     memory.loan(request))
                                 .map(interaction -> new Identified(interaction, seen))));
   }
 
-  private static boolean reads(Grant grant, RestRequest asked, Stored stored) {
-    return grant.returns(
-        Objects.requireNonNull(asked.interaction().type()), () -> stored.resource().getBytes());
+  /** By what a token grants. */
+  private record Writing(Grant grant, RestRequest asked, Stored stored) implements Writer {
+
+    @Override
+    public boolean knows(String patient) {
+      return grant.mayKnow(patient);
+    }
+
+    @Override
+    public boolean reads() {
+      return grant.returns(
+          Objects.requireNonNull(asked.interaction().type()), () -> stored.resource().getBytes());
+    }
+
+    @Override
+    public boolean isPatient() {
+      return grant.ownAlone();
+    }
   }
 
   /** Where it was found. */

@@ -8,6 +8,7 @@ import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -511,6 +512,113 @@ final class ByIdTest {
       assertThat(answer.status()).as(answer.body()).isBetween(400, 422);
       assertThat(asked()).noneMatch(request -> request.startsWith("PUT"));
     }
+  }
+
+  static Stream<JsonObject> theirs() {
+    JsonObject ward = new JsonObject().put("practices", new JsonArray().add(TestRealm.PRACTICE));
+    return Stream.of(
+        gateway.realm.patientClaims("p1"),
+        gateway.realm.patientClaims("mother").put("guardian_of", new JsonObject().put("p1", ward)));
+  }
+
+  /** Whoever finds a patient by one of them would find the one who claims it. */
+  @ParameterizedTest
+  @MethodSource("theirs")
+  void whatAPracticeKnowsAPatientByIsNotTheirsToChange(JsonObject claims) {
+    gateway.premises.has(known("nir", "1"));
+    String token = gateway.realm.token(claims);
+
+    for (JsonObject another :
+        List.of(
+            known("nir", "2"),
+            known("other", "1"),
+            known(),
+            known("nir", "1", "nir", "2"),
+            known("nir", "2", "nir", "1"))) {
+      Answer answer = patient(token, another);
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+      assertThat(gateway.settled(answer)).containsEntry("reason", "identifiers-changed");
+    }
+    for (String format : PatchFormatsTest.formats().toList()) {
+      Answer answer = patchedPatient(token, format, "identifier", "2");
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+    }
+    assertThat(asked()).noneMatch(request -> request.startsWith("PUT"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("theirs")
+  void whatElseTheirPatientSaysIsTheirsToChange(JsonObject claims) {
+    JsonObject stored = known("nir", "1");
+    stored
+        .getJsonArray("identifier")
+        .getJsonObject(0)
+        .put(
+            "assigner",
+            new JsonObject().put("reference", gateway.premises.url() + "/Organization/1"));
+    gateway.premises.has(stored);
+    String token = gateway.realm.token(claims);
+    JsonObject read = gateway.get("/Patient/p1", token).json();
+
+    Answer updated = patient(token, read.copy().put("gender", "female"));
+    gateway.premises.has(known("nir", "1"));
+    List<Answer> patched =
+        PatchFormatsTest.formats()
+            .map(format -> patchedPatient(token, format, "gender", "female"))
+            .toList();
+    Answer practice = patient(gateway.realm.practitioner(), known("nir", "2"));
+
+    assertThat(updated.status()).as(updated.body()).isEqualTo(200);
+    assertThat(patched).extracting(Answer::status).containsOnly(200);
+    assertThat(practice.status()).as(practice.body()).isEqualTo(200);
+  }
+
+  /** A guess would change nothing if it was right, and be refused if it was wrong. */
+  @Test
+  void whoMayChangeTheirPatientAndNotReadItDoesNotFindOutByWhatTheyAreKnown() {
+    gateway.premises.has(known("nir", "1"));
+    String token =
+        gateway.realm.token(gateway.realm.patientClaims("p1").put("scope", "patient/Patient.u"));
+
+    Answer right = patient(token, known("nir", "1"));
+    Answer wrong = patient(token, known("nir", "2"));
+
+    assertThat(right.status()).isEqualTo(403);
+    assertThat(right.body()).isEqualTo(wrong.body());
+    for (String format : PatchFormatsTest.formats().toList()) {
+      Answer guessed = patchedPatient(token, format, "identifier", "1");
+      Answer missed = patchedPatient(token, format, "identifier", "2");
+
+      assertThat(guessed.status()).as(guessed.body()).isEqualTo(403);
+      assertThat(guessed.body()).isEqualTo(missed.body());
+    }
+  }
+
+  private static Answer patchedPatient(String token, String format, String element, String value) {
+    String path =
+        element.equals("gender")
+            ? element
+            : format.contains("json-patch") ? "identifier/0/value" : "identifier/value";
+    return gateway.send(
+        "PATCH",
+        URI.create(gateway.fhir() + "/Patient/p1"),
+        token,
+        PatchFormatsTest.replace(format, path, value).replace("Observation", "Patient"),
+        "Content-Type",
+        format);
+  }
+
+  /** By these, of a system and a value each. */
+  private static JsonObject known(String... identifiers) {
+    JsonArray all = new JsonArray();
+    for (int i = 0; i < identifiers.length; i += 2) {
+      all.add(new JsonObject().put("system", identifiers[i]).put("value", identifiers[i + 1]));
+    }
+    JsonObject patient =
+        new JsonObject().put("resourceType", "Patient").put("id", "p1").put("gender", "male");
+    return all.isEmpty() ? patient : patient.put("identifier", all);
   }
 
   private static Answer patient(String token, JsonObject body) {

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -256,18 +255,12 @@ public final class FhirRequests {
    * Holds the request to the patient whose the stored resource is.
    *
    * @param stored as it was found
-   * @param seen which other patients the caller is shown in it
-   * @param reads whether the caller may read it as well as change it; asked of a patch
+   * @param writer who asks
    * @param loan of the memory that a patch takes
    * @return fails with {@link Refused} when the request would make it another's, is for another
    *     version, or does not fit
    */
-  public Future<OnRecord> attribute(
-      RestRequest request,
-      Before stored,
-      Predicate<String> seen,
-      BooleanSupplier reads,
-      Loan loan) {
+  public Future<OnRecord> attribute(RestRequest request, Before stored, Writer writer, Loan loan) {
     return request.interaction() instanceof Patch patch
         // However short it is: what it is a patch of may be long
         ? lengthy.work(
@@ -281,9 +274,9 @@ public final class FhirRequests {
               if (!loan.ever(weight)) {
                 throw Patches.tooHeavy();
               }
-              return loan.during(weight, () -> StoredRules.hold(request, stored, seen, reads, own));
+              return loan.during(weight, () -> StoredRules.hold(request, stored, writer, own));
             })
-        : lengthy.work(request.length(), () -> StoredRules.hold(request, stored, seen, reads, own));
+        : lengthy.work(request.length(), () -> StoredRules.hold(request, stored, writer, own));
   }
 
   /**

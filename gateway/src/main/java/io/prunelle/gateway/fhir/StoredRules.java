@@ -29,8 +29,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Requests by id: whose record they touch stands in the resource and nowhere else. */
@@ -79,12 +77,7 @@ final class StoredRules {
     return new Direct(request, patient, type, reaches);
   }
 
-  static Direct hold(
-      RestRequest request,
-      Before before,
-      Predicate<String> seen,
-      BooleanSupplier reads,
-      OwnReferences own) {
+  static Direct hold(RestRequest request, Before before, Writer writer, OwnReferences own) {
     String patient = before.patient();
     String version = before.version();
     Buffer stored = before.resource();
@@ -93,16 +86,17 @@ final class StoredRules {
     boolean through = !FhirBodies.namesOne(Objects.requireNonNull(interaction.type()));
     Known known = new Known(through ? before.through() : Set.of(), patient);
     if (interaction instanceof Update update) {
-      Known now = known.beside(own.mentioned(stored, seen));
-      return supposing(update(own.relative(request), update, now), patient);
+      Known now = known.beside(own.mentioned(stored, writer::knows));
+      return supposing(update(own.relative(request), update, now, before, writer), patient);
     } else if (interaction instanceof Patch patch) {
-      if (!reads.getAsBoolean()) {
+      if (!writer.reads()) {
         requireNoLook(request, patch);
       }
       // It has been seen to mention nobody anew
       Known now = known.beside(own.mentioned(stored, anybody -> true));
       RestRequest patched = own.relative(patched(request, patch, before, known, own));
-      return supposing(update(patched, (Update) patched.interaction(), now), patient);
+      return supposing(
+          update(patched, (Update) patched.interaction(), now, before, writer), patient);
     } else if (interaction instanceof Delete) {
       // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
       requireVersion(request, version);
@@ -116,7 +110,7 @@ final class StoredRules {
       return supposing(request.with(content.of(version, stored)), patient);
     }
     if (interaction instanceof Operation operation) {
-      Known now = known.beside(own.mentioned(stored, seen));
+      Known now = known.beside(own.mentioned(stored, writer::knows));
       return supposing(OperationRules.ofStored(own.relative(request), operation, now), patient);
     }
     return interaction instanceof History history
@@ -248,6 +242,15 @@ final class StoredRules {
     if (wanted != null && !wanted.equals(stored)) {
       throw Refusal.BadExchange.ofAnotherVersion().refused();
     }
+  }
+
+  private static RestRequest update(
+      RestRequest request, Update update, Known known, Before before, Writer writer) {
+    RestRequest held = update(request, update, known);
+    if (update.type().equals("Patient")) {
+      Identifiers.requireKept(before, request, writer);
+    }
+    return held;
   }
 
   /** A resource never becomes another patient's. */

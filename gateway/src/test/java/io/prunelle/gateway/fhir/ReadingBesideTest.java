@@ -32,6 +32,24 @@ final class ReadingBesideTest {
       "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"subject\":{\"reference\":\"Patient/p1\"}}";
   private static final String PATIENT = "{\"resourceType\":\"Patient\",\"id\":\"p1\"}";
 
+  private static final Writer READER =
+      new Writer() {
+        @Override
+        public boolean knows(String patient) {
+          return true;
+        }
+
+        @Override
+        public boolean reads() {
+          return true;
+        }
+
+        @Override
+        public boolean isPatient() {
+          return true;
+        }
+      };
+
   private final ReadingThreads threads = new ReadingThreads();
 
   @AfterAll
@@ -68,12 +86,7 @@ final class ReadingBesideTest {
             "PUT /Observation/o1",
             OBSERVATION,
             (asked, body) ->
-                REQUESTS.attribute(
-                    asked,
-                    before(Buffer.buffer(OBSERVATION)),
-                    patient -> true,
-                    () -> true,
-                    Loan.OWN)),
+                REQUESTS.attribute(asked, before(Buffer.buffer(OBSERVATION)), READER, Loan.OWN)),
         new Step(
             "newReferences",
             "PUT /Observation/o1",
@@ -118,11 +131,7 @@ final class ReadingBesideTest {
     onEventLoop(
         () ->
             REQUESTS.attribute(
-                asked.with(noticed(patch)),
-                before(Buffer.buffer(stored)),
-                patient -> true,
-                () -> true,
-                Loan.OWN));
+                asked.with(noticed(patch)), before(Buffer.buffer(stored)), READER, Loan.OWN));
 
     assertThat(threads.names()).isNotEmpty().allMatch(thread -> thread.startsWith("lengthy"));
   }

@@ -19,7 +19,8 @@ enum RefusalKind {
           "not-officer",
           "not-administrator",
           "guardianship-ended",
-          "body-other-patient"),
+          "body-other-patient",
+          "identifiers-changed"),
       Set.of("scope-")),
 
   /**

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+/** Who changes a stored resource. */
+public interface Writer {
+
+  /** Whether they are shown that it mentions this patient. */
+  boolean knows(String patient);
+
+  /** Whether they may read it as well as change it. */
+  boolean reads();
+
+  /** Whether they are its patient, or act for them. */
+  boolean isPatient();
+}
