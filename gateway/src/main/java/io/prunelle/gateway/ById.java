@@ -326,6 +326,12 @@ final class ById {
     }
 
     @Override
+    public boolean readsOthers() {
+      return grant.showsOthers(
+          Objects.requireNonNull(asked.interaction().type()), () -> stored.resource().getBytes());
+    }
+
+    @Override
     public boolean isPatient() {
       return grant.ownAlone();
     }

@@ -280,6 +280,36 @@ final class ByIdTest {
     assertThat(patched(both, type, body.formatted("amended")).status()).isEqualTo(422);
   }
 
+  /** By a label that they may read it would be shown to them, or by a search of theirs. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "patient/Observation.u patient/Observation.rs?status=amended | 403",
+        "patient/Observation.u patient/Observation.r?status=amended | 403",
+        "patient/Observation.u patient/Observation.s?status=amended | 403",
+        "patient/Observation.u patient/*.rs?status=amended | 403",
+        // 403 for one code and 200 for others would tell which it is
+        "patient/Observation.u patient/Observation.rs?status=amended&code=x | 403",
+        "patient/Observation.u | 200",
+        "patient/Observation.u patient/Observation.rs?status=final | 200",
+        "patient/Observation.u patient/Observation.rs?status=amended patient/Observation.s | 200",
+      })
+  void whoMayReadAPartBringsNothingIntoItByAPatch(String scopes, int status) {
+    String token = gateway.realm.token(gateway.realm.patientClaims("p1").put("scope", scopes));
+
+    for (String format : PatchFormatsTest.formats().toList()) {
+      for (String value : List.of("amended", "final")) {
+        Answer answer = patched(token, format, PatchFormatsTest.replace(format, "status", value));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+      }
+    }
+    assertThat(gateway.premises.arrived())
+        .filteredOn(one -> one.method().equals("PUT"))
+        .hasSize(status == 200 ? 8 : 0);
+  }
+
   private static Answer patched(String token, String type, String body) {
     return gateway.send(
         "PATCH", URI.create(gateway.fhir() + "/Observation/o1"), token, body, "Content-Type", type);

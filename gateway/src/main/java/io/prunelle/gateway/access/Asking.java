@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a token grants, against what is needed. */
@@ -32,7 +33,8 @@ record Asking(Scopes scopes, List<Need> needs) {
                 capacity,
                 own,
                 limits.stream().allMatch(Limit::whole) ? List.of() : limits,
-                returned(contexts)))
+                returned(contexts),
+                sights(contexts)))
         : Future.failedFuture(insufficient(contexts, limits).refused());
   }
 
@@ -42,6 +44,15 @@ record Asking(Scopes scopes, List<Need> needs) {
     return asked.permissions().equals("u")
         ? new Limit(asked.type(), scopes.permitting(contexts, "r"))
         : null;
+  }
+
+  private List<Limit> sights(Set<String> contexts) {
+    Need asked = needs.get(0);
+    return asked.permissions().equals("u")
+        ? Stream.of("r", "s")
+            .map(sight -> new Limit(asked.type(), scopes.permitting(contexts, sight)))
+            .toList()
+        : List.of();
   }
 
   private Refusal insufficient(Set<String> contexts, List<Limit> limits) {

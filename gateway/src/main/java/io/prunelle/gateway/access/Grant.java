@@ -16,13 +16,21 @@ public final class Grant {
   private final Set<String> own;
   private final List<Limit> limits;
   private final @Nullable Limit returned;
+  private final List<Limit> sights;
 
   /**
    * @param limits empty when all may be seen
    * @param returned what may be seen of what is written; null for all that may be written
+   * @param sights by which what is changed may be seen once it is, whatever is answered
    */
-  Grant(Capacity capacity, Set<String> own, List<Limit> limits, @Nullable Limit returned) {
+  Grant(
+      Capacity capacity,
+      Set<String> own,
+      List<Limit> limits,
+      @Nullable Limit returned,
+      List<Limit> sights) {
     this.returned = returned;
+    this.sights = sights;
     this.capacity = capacity;
     this.own = own;
     this.limits = limits;
@@ -30,7 +38,7 @@ public final class Grant {
 
   /** One without limits. */
   public static Grant whole(Capacity capacity, Set<String> own) {
-    return new Grant(capacity, own, List.of(), null);
+    return new Grant(capacity, own, List.of(), null, List.of());
   }
 
   /** In which they may. */
@@ -85,8 +93,22 @@ public final class Grant {
    */
   public boolean returns(String type, Supplier<byte[]> resource) {
     Limit limit = returned;
-    return limit == null
-        || limit.whole()
+    return limit == null || shows(limit, type, resource);
+  }
+
+  /**
+   * Whether some of a type may be seen, be it by a search, and this one may not. By a change it
+   * could come to be among those.
+   *
+   * @param resource its JSON, read only where it has to be looked at
+   */
+  public boolean showsOthers(String type, Supplier<byte[]> resource) {
+    return sights.stream().anyMatch(Limit::any)
+        && sights.stream().noneMatch(limit -> shows(limit, type, resource));
+  }
+
+  private static boolean shows(Limit limit, String type, Supplier<byte[]> resource) {
+    return limit.whole()
         || (limit.any()
             && Looked.at(resource.get(), names(type, List.of(limit)))
                 .filter(looked -> limit.shows(type, looked))

@@ -89,7 +89,9 @@ final class StoredRules {
       Known now = known.beside(own.mentioned(stored, writer::knows));
       return supposing(update(own.relative(request), update, now, before, writer), patient);
     } else if (interaction instanceof Patch patch) {
-      if (!writer.reads()) {
+      if (writer.readsOthers()) {
+        throw notCovered();
+      } else if (!writer.reads()) {
         requireNoLook(request, patch);
       }
       // It has been seen to mention nobody anew
@@ -235,6 +237,19 @@ final class StoredRules {
                   + " have conditions.")
           .refused();
     }
+  }
+
+  /**
+   * Whatever the patch would change: by what it makes of the resource, and what not, it would be
+   * read as well.
+   */
+  private static RuntimeException notCovered() {
+    return new Refusal.InsufficientScope(
+            "scope-not-covering",
+            "",
+            "The resource is none that the token's scopes, narrowed by search parameters, let you"
+                + " read. A patch could make it one.")
+        .refused();
   }
 
   private static void requireVersion(RestRequest request, @Nullable String stored) {

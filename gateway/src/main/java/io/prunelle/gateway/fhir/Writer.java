@@ -10,6 +10,12 @@ public interface Writer {
   /** Whether they may read it as well as change it. */
   boolean reads();
 
+  /**
+   * Whether they may see some of its type and not this one, and so would come to see it by changing
+   * what tells them apart.
+   */
+  boolean readsOthers();
+
   /** Whether they are its patient, or act for them. */
   boolean isPatient();
 }

@@ -45,6 +45,11 @@ final class ReadingBesideTest {
         }
 
         @Override
+        public boolean readsOthers() {
+          return false;
+        }
+
+        @Override
         public boolean isPatient() {
           return true;
         }
