@@ -385,6 +385,67 @@ final class OperationsTest {
     assertThat(theirs.body()).isEqualTo(absent.body());
   }
 
+  /** As clients send what they have read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"patient/*.cruds", "patient/Patient.rs"})
+  void aPatientIsValidatedAsTheyWouldBecome(String scopes) {
+    gateway.premises.answers(
+        request ->
+            request.method().equals("POST")
+                ? Reply.json(200, outcome(issue("Patient.name", "odd")))
+                : RecordingHost.stored(request, List.of(patient("p1"), patient("p2"))));
+    String token = gateway.realm.token(gateway.realm.patientClaims("p1").put("scope", scopes));
+
+    Answer own = gateway.post("/Patient/p1/$validate", token, patient("p1").encode());
+    Answer theirs = gateway.post("/Patient/p2/$validate", token, patient("p2").encode());
+    Answer absent = gateway.post("/Patient/none/$validate", token, patient("none").encode());
+    Answer another = gateway.post("/Patient/p1/$validate", token, patient("p2").encode());
+
+    assertThat(own.status()).as(own.body()).isEqualTo(200);
+    assertThat(own.json()).isEqualTo(outcome(issue("Patient.name", "odd")));
+    assertThat(theirs.status()).isEqualTo(404);
+    assertThat(theirs.body()).isEqualTo(absent.body());
+    assertThat(another.status()).isBetween(400, 403);
+    assertThat(gateway.premises.arrived())
+        .filteredOn(request -> request.method().equals("POST"))
+        .extracting(Arrived::uri)
+        .containsExactly("/fhir/Patient/p1/$validate");
+  }
+
+  @Test
+  void toValidateAPatientTakesTheScopesForOne() {
+    String token =
+        gateway.realm.token(
+            gateway.realm.patientClaims("p1").put("scope", "patient/Observation.rs"));
+
+    Answer answer = gateway.post("/Patient/p1/$validate", token, patient("p1").encode());
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  /** A host might say that there is one, of which nobody is told. */
+  @Test
+  void referenceDataWithAnIdIsValidatedWithoutALookAtWhatIsStored() {
+    gateway.premises.answers(request -> Reply.json(200, outcome()));
+    JsonObject doctor = new JsonObject().put("resourceType", "Practitioner").put("id", "d");
+    String token = gateway.realm.patient("p1");
+
+    Answer answer = gateway.post("/Practitioner/d/$validate", token, doctor.encode());
+    Answer another = gateway.post("/Practitioner/e/$validate", token, doctor.encode());
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(another.status()).isEqualTo(400);
+    assertThat(gateway.arrived())
+        .singleElement()
+        .extracting(Arrived::uri)
+        .isEqualTo("/fhir/Practitioner/$validate");
+  }
+
+  private static JsonObject patient(String id) {
+    return new JsonObject().put("resourceType", "Patient").put("id", id);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -48,9 +48,14 @@ record Need(String type, String permissions, boolean whole) {
     return new Need(type, permissions(interaction.kind()), false);
   }
 
-  /** An operation over the whole record needs scopes over the whole record. */
+  /**
+   * An operation over the whole record needs scopes over the whole record; to validate a body is
+   * none.
+   */
   private static String type(OnRecord interaction) {
-    return interaction.code().equals("operation") && interaction.type().equals("Patient")
+    return interaction.code().equals("operation")
+            && interaction.type().equals("Patient")
+            && !interaction.operation().equals("validate")
         ? "*"
         : interaction.type();
   }

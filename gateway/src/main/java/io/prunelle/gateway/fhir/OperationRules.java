@@ -37,7 +37,7 @@ final class OperationRules {
       return ofRecord(request, operation, FixedParameters.SUMMARY, id);
     } else if (is(operation, "Observation", "lastn") && id == null) {
       return lastN(request, operation);
-    } else if (operation.name().equals("validate") && operation.type() != null && id == null) {
+    } else if (operation.name().equals("validate") && isValidatedAlone(operation)) {
       return ValidateRules.of(request, operation);
     }
     throw Attribution.notSupported();
@@ -49,6 +49,12 @@ final class OperationRules {
         && (is(operation, "Composition", "document")
             || is(operation, "Encounter", "everything")
             || (operation.name().equals("validate") && operation.posted()));
+  }
+
+  /** What nobody owns as well, whatever is stored under its id. */
+  private static boolean isValidatedAlone(Operation operation) {
+    String type = operation.type();
+    return type != null && (operation.id() == null || SharedTypes.contains(type));
   }
 
   /** Types that are asked for beside the one in the path. */

@@ -49,10 +49,15 @@ final class StoredRules {
             || interaction instanceof Delete
             || interaction.kind() == InteractionKind.HISTORY_INSTANCE
             || (interaction instanceof Operation operation && OperationRules.isOfStored(operation));
+    boolean patient = "Patient".equals(type);
     // An update of a Patient that is not there would be a create
     boolean changed =
-        interaction instanceof Patch || (interaction instanceof Update && "Patient".equals(type));
-    boolean known = owned || "Patient".equals(type);
+        interaction instanceof Patch
+            || (patient && interaction instanceof Update)
+            || (patient
+                && interaction instanceof Operation would
+                && OperationRules.isOfStored(would));
+    boolean known = owned || patient;
     if (type == null || !((owned && named) || (known && changed))) {
       return Optional.empty();
     }
@@ -270,10 +275,6 @@ final class StoredRules {
 
   /** A resource never becomes another patient's. */
   private static RestRequest update(RestRequest request, Update update, Known known) {
-    if (update.type().equals("Patient")) {
-      new BodyRules(request, known).requirePatient(update.id());
-      return Representations.whole(request);
-    }
     Known told = known.and(Telling.in(request));
     requirePatient(new BodyRules(request, told), update.type(), update.id(), told);
     return Representations.whole(request);
@@ -281,6 +282,10 @@ final class StoredRules {
 
   /** The body is that resource, and about that patient. */
   static void requirePatient(BodyRules body, String type, String id, Known known) {
+    if (type.equals("Patient")) {
+      body.requirePatient(id);
+      return;
+    }
     Subject subject = Compartment.subject(type).orElseThrow(Attribution::notSupported);
     if (!body.patientOf(type, id, subject).equals(known.patient())) {
       throw new Refusal.NotSupported(

@@ -34,8 +34,16 @@ final class ValidateRules {
   /** Of a resource that need not be stored. */
   static Direct of(RestRequest request, Operation operation) {
     String type = Objects.requireNonNull(operation.type());
-    RestRequest held = held(request, operation);
+    String id = operation.id();
+    // Without an id in the URL, of which a host could say whether there is one that is not shown
+    RestRequest held =
+        held(
+            request,
+            new Operation(type, null, operation.name(), operation.query(), operation.posted()));
     BodyRules rules = new BodyRules(resource(held), request.siblings(), Known.NOTHING);
+    if (id != null) {
+      rules.requireType(type, id);
+    }
     String patient = type.equals("Patient") ? person(rules, held) : rules.anybodys(type);
     return new Direct(held, patient, type, Set.of());
   }

@@ -109,6 +109,21 @@ final class HapiClientIT {
         .isInstanceOf(ResourceNotFoundException.class);
   }
 
+  /** Who they are and by what id, the client puts into the URL. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PERMIT", "DENY"})
+  void whatWasReadIsValidatedBeforeItIsWrittenBack(String decision) {
+    IGenericClient client = client(demo.practitioner(0));
+    Patient patient =
+        client
+            .read()
+            .resource(Patient.class)
+            .withId(demo.patient(decision, 0).patientId())
+            .execute();
+
+    assertThat(client.validate().resource(patient).execute().getOperationOutcome()).isNotNull();
+  }
+
   @Test
   void aNewPatientIsRegisteredAndFoundAgain() {
     IGenericClient client = client(demo.practitioner(0));
