@@ -177,9 +177,32 @@ final class Transactions {
       requests.replaceAll(request -> request.beside(siblings));
       List<Integer> first = new ArrayList<>();
       List<Integer> told = new ArrayList<>();
-      return each(i -> ways.isToldBySiblings(requests.get(i)).map(is -> (is ? told : first).add(i)))
+      List<Integer> contents = new ArrayList<>();
+      return each(i ->
+              ways.contents()
+                  .isOpen(entries.get(i), requests.get(i))
+                  .compose(
+                      open ->
+                          open
+                              ? Future.succeededFuture(contents.add(i))
+                              : ways.isToldBySiblings(requests.get(i))
+                                  .map(is -> (is ? told : first).add(i))))
           .compose(sorted -> each(first, i -> admit(i).map(admitted -> asked.put(i, admitted))))
+          .compose(
+              others ->
+                  each(
+                      contents,
+                      i ->
+                          content(i)
+                              .compose(create -> admit(i))
+                              .map(admitted -> asked.put(i, admitted))))
           .compose(others -> each(told, i -> admit(i).map(admitted -> asked.put(i, admitted))));
+    }
+
+    private Future<RestRequest> content(int i) {
+      return ways.contents()
+          .of(entries.get(i), requests.get(i), asked.values())
+          .onSuccess(create -> requests.set(i, create));
     }
 
     private Future<Asked> admit(int i) {

@@ -44,6 +44,7 @@ final class Ways {
   private final Conditional conditional;
   private final Resolution resolution;
   private final Registration registration;
+  private final Contents contents;
   private final Audits audits;
 
   private Ways(
@@ -69,6 +70,7 @@ final class Ways {
     this.passage = passage;
     this.across = across;
     this.conditional = conditional;
+    this.contents = new Contents(requests);
     this.resolution = new Resolution(rate, rest, requests, replies, this::serve);
     this.registration = new Registration(publicUrl, passage, resolution, hosts, journal);
   }
@@ -98,6 +100,11 @@ final class Ways {
   /** The way of one record. */
   Passage passage() {
     return passage;
+  }
+
+  /** What documents of the same transaction tell whose it is. */
+  Contents contents() {
+    return contents;
   }
 
   /** Fails when the caller may not ask this, whatever the body will say. */

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TransactionTest {
 
   private static final String VISIT = "urn:uuid:0000000a-0000-4000-8000-000000000001";
+  private static final String DOCUMENT = "urn:uuid:00000000-0000-4000-8000-000000000003";
   private static final String PERSON = "urn:uuid:00000000-0000-4000-8000-000000000002";
 
   private static RunningGateway gateway;
@@ -243,6 +244,111 @@ final class TransactionTest {
 
     assertThat(answer.body()).contains("transaction-response");
     assertThat(sent().get(1).getJsonObject("resource")).isEqualTo(measured);
+  }
+
+  /** As IHE MHD submits them (ITI-65): the content, and the documents that it is of, in a list. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DocumentReference", "Media"})
+  void contentIsThePatientsWhoseDocumentsPointAtIt(String type) {
+    JsonObject list =
+        new JsonObject()
+            .put("resourceType", "List")
+            .put("status", "current")
+            .put("mode", "working")
+            .put("subject", new JsonObject().put("reference", "Patient/p1"))
+            .put(
+                "entry",
+                new JsonArray()
+                    .add(
+                        new JsonObject().put("item", new JsonObject().put("reference", DOCUMENT))));
+
+    Answer answer =
+        transaction(
+            gateway.realm.practitioner(),
+            open(VISIT),
+            request("POST", "List", list),
+            request("POST", type, document(type, "p1", VISIT)).put("fullUrl", DOCUMENT));
+
+    assertThat(answer.body()).contains("transaction-response");
+    assertThat(sent().get(0).getString("fullUrl")).isEqualTo(VISIT);
+    assertThat(sent().get(0).getJsonObject("resource"))
+        .isEqualTo(
+            open(VISIT)
+                .getJsonObject("resource")
+                .put("securityContext", new JsonObject().put("reference", "Patient/p1")));
+    assertThat(gateway.journal(answer.requestId()))
+        .filteredOn(row -> "Binary".equals(row.get("resource_type")))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("patient", "p1"));
+  }
+
+  static Stream<List<JsonObject>> nobodysContent() {
+    JsonObject document =
+        request("POST", "DocumentReference", document("DocumentReference", "p1", VISIT));
+    JsonObject elsewhere =
+        request("POST", "DocumentReference", document("DocumentReference", "p1", DOCUMENT));
+    JsonObject others =
+        request("POST", "DocumentReference", document("DocumentReference", "p2", VISIT));
+    JsonObject unnamed = open(VISIT);
+    unnamed.remove("fullUrl");
+    JsonObject said = open(VISIT);
+    said.getJsonObject("resource")
+        .put("securityContext", new JsonObject().put("display", "Mme Dupont"));
+    JsonObject measured = observation("x", "p1").put("valueUri", VISIT);
+    return Stream.of(
+        List.of(open(VISIT)),
+        List.of(open(VISIT), elsewhere),
+        List.of(open(VISIT), document, others),
+        List.of(open(VISIT), request("POST", "Observation", measured)),
+        List.of(unnamed, document),
+        List.of(said, document));
+  }
+
+  @ParameterizedTest
+  @MethodSource("nobodysContent")
+  void contentOfTwoPatientsOrOfNobodysIsNotWritten(List<JsonObject> entries) {
+    Answer answer = transaction(gateway.realm.practitioner(), entries.toArray(JsonObject[]::new));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+    assertThat(answer.body()).contains("Bundle.entry[0]");
+    assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
+  }
+
+  @Test
+  void contentOfAnothersDocumentsIsAnothersToWrite() {
+    Answer answer =
+        transaction(
+            gateway.realm.patient("p1"),
+            open(VISIT),
+            request("POST", "DocumentReference", document("DocumentReference", "p2", VISIT)));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
+  }
+
+  private static JsonObject document(String type, String patient, String content) {
+    JsonObject attachment = new JsonObject().put("contentType", "text/plain").put("url", content);
+    return new JsonObject()
+        .put("resourceType", type)
+        .put("status", "current")
+        .put("subject", new JsonObject().put("reference", "Patient/" + patient))
+        .put(
+            "content",
+            type.equals("Media")
+                ? attachment
+                : new JsonArray().add(new JsonObject().put("attachment", attachment)));
+  }
+
+  /** Without a word of whose it is. */
+  private static JsonObject open(String name) {
+    return request(
+            "POST",
+            "Binary",
+            new JsonObject()
+                .put("resourceType", "Binary")
+                .put("contentType", "text/plain")
+                .put("data", "QQ=="))
+        .put("fullUrl", name);
   }
 
   private static JsonObject content(String patient) {

@@ -236,6 +236,21 @@ public final class FhirRequests {
     return lengthy.work(create.length(), () -> attribution.told(own.relative(create), patient));
   }
 
+  /** Whether content is created that says nothing of whose it is. */
+  public Future<Boolean> createsOpenContent(RestRequest request) {
+    return lengthy.work(request.length(), () -> OpenContent.isCreatedBy(request));
+  }
+
+  /** Content, by the names of its entries, that a document of the same transaction points at. */
+  public Future<Set<String>> pointedAt(RestRequest write) {
+    return lengthy.work(write.length(), () -> OpenContent.pointedAtBy(write));
+  }
+
+  /** The create of {@linkplain #createsOpenContent such content}, as this patient's. */
+  public Future<RestRequest> inContextOf(String patient, RestRequest create) {
+    return lengthy.work(create.length(), () -> OpenContent.inContextOf(patient, create));
+  }
+
   /** Whether it is at another host than that of the record. */
   public static boolean leadsElsewhere(String reference) {
     return NewReferences.leadsElsewhere(reference);
