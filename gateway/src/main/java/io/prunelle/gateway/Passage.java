@@ -88,7 +88,7 @@ final class Passage {
     this.glass = new Glass(doors.openings());
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     Sights sights = new Sights(requests, access, filter);
-    this.referred = new Referred(sights, lookUp, journal, doors.rate());
+    this.referred = new Referred(openness, sights, lookUp, journal, doors.rate());
     this.dwellings = new Dwellings(openness, lookUp, filter, journal);
     this.bringing =
         new Bringing(openness, lookUp, filter, proxy, journal, doors.rate(), doors.memory());

@@ -32,12 +32,14 @@ final class Referred {
   static final int MOST = 200;
   private static final int AT_ONCE = 10;
 
+  private final Openness openness;
   private final Sights sights;
   private final LookUp lookUp;
   private final Journal journal;
   private final RateLimit rate;
 
-  Referred(Sights sights, LookUp lookUp, Journal journal, RateLimit rate) {
+  Referred(Openness openness, Sights sights, LookUp lookUp, Journal journal, RateLimit rate) {
+    this.openness = openness;
     this.sights = sights;
     this.lookUp = lookUp;
     this.journal = journal;
@@ -81,7 +83,15 @@ final class Referred {
     Set<String> found = Set.copyOf(ids);
     return ids.isEmpty()
         ? Future.succeededFuture(found)
-        : ask(carrier, placed, ids, trace).map(looked -> found);
+        : open(placed, ids).compose(open -> ask(carrier, placed, ids, trace)).map(looked -> found);
+  }
+
+  /** That of the record is open to it already; a closed one is asked for nothing. */
+  private Future<Void> open(Placed placed, List<String> ids) {
+    return InTurn.each(
+        ids.stream().map(id -> keeper(placed, id)).distinct().toList(),
+        keeper ->
+            keeper.equals(placed.host()) ? Future.succeededFuture() : openness.certified(keeper));
   }
 
   private Future<Void> ask(

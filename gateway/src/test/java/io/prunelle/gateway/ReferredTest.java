@@ -5,6 +5,11 @@ import static io.prunelle.gateway.testing.RecordingHost.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.config.Certificate;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
@@ -13,6 +18,7 @@ import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -276,6 +282,37 @@ final class ReferredTest {
     assertThat(List.of(onPremise.body(), inTheCloud.body())).containsOnly(absent.body());
     assertThat(visited.status()).as(visited.body()).isEqualTo(201);
     assertThat(cloud).containsOnlyKeys("Location/home-13", "Location/ward-12");
+  }
+
+  /** Nobody's health data is asked of such a host, nor what belongs to it. */
+  @Test
+  void aHostWhoseCertificateHasLapsedIsNotAskedForWhatItLooksAfter() {
+    try (RunningGateway lapsed =
+        RunningGateway.start(TestDatabase.migrated(), ReferredTest::lapsedOnPremise)) {
+      lapsed.permit("permitted");
+      whole(lapsed.cloud, new ConcurrentHashMap<>());
+      JsonObject body = referringOnly("permitted", "Slot/free");
+
+      Answer answer = lapsed.post("/Observation", lapsed.realm.practitioner(), body.encode());
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+      assertThat(lapsed.premises.arrived()).isEmpty();
+      assertThat(lapsed.cloud.arrived()).isEmpty();
+      assertThat(lapsed.settled(answer)).containsEntry("reason", "certificate-lapsed");
+    }
+  }
+
+  private static Settings lapsedOnPremise(Settings settings) {
+    Practice practice = settings.practices().get(0);
+    Host cloud = settings.hosts().get(0);
+    Host premises =
+        new Host(
+            practice.onPremise().id(),
+            HostKind.ON_PREMISE,
+            practice.onPremise().url(),
+            Certificate.until(LocalDate.of(2020, 1, 1)));
+    return TestSettings.with(
+        settings, List.of(cloud, premises), List.of(new Practice(practice.id(), premises, cloud)));
   }
 
   @Test
