@@ -5,6 +5,7 @@ import io.prunelle.gateway.bundle.ResponseBundle;
 import io.prunelle.gateway.bundle.TransactionBundle;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.ops.InTurn;
@@ -16,6 +17,7 @@ import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.rest.BundleEntry;
+import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.RestRequests;
@@ -137,6 +139,7 @@ final class Transactions {
       return each(i -> parse(i).map(requests::add))
           .compose(parsed -> Siblings.of(entries, requests))
           .compose(this::inOrder)
+          .compose(admitted -> each(this::requireOtherCondition))
           .compose(admitted -> apart())
           .compose(apart -> hosts.share(records()))
           .compose(
@@ -207,6 +210,36 @@ final class Transactions {
 
     private Future<Asked> admit(int i) {
       return ways.admit(carrier, requests.get(i), named(), caller, traces.get(i));
+    }
+
+    /**
+     * Two alike would find, or make, the same resource: some hosts leave the second one out, and an
+     * answer that lacks an entry cannot be told apart once everything is done.
+     */
+    private Future<Void> requireOtherCondition(int i) {
+      Interaction conditional = written(i);
+      boolean met =
+          switch (conditional.kind()) {
+            case CONDITIONAL_CREATE, CONDITIONAL_UPDATE ->
+                IntStream.range(0, i).anyMatch(before -> written(before).equals(conditional));
+            default -> false;
+          };
+      return met
+          ? Future.failedFuture(
+              new Refusal.BadExchange(
+                      400,
+                      "condition-twice",
+                      "Two entries have the same condition. Send one, and refer to it by its"
+                          + " fullUrl.")
+                  .refused())
+          : Future.succeededFuture();
+    }
+
+    /** As the host is asked it. */
+    private Interaction written(int i) {
+      return asked.get(i).interaction() instanceof Direct direct
+          ? direct.request().interaction()
+          : requests.get(i).interaction();
     }
 
     /**

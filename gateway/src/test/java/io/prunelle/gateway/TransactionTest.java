@@ -377,6 +377,29 @@ final class TransactionTest {
     assertThat(gateway.arrived()).isEmpty();
   }
 
+  /** Some hosts do one of them, and leave the other out of what they answer. */
+  @Test
+  void twoOfTheSameConditionAreNotDone() {
+    JsonObject create = request("POST", "Observation", observation("x", "p1"));
+    create.getJsonObject("request").put("ifNoneExist", "identifier=s|1");
+    JsonObject other = create.copy();
+    other.getJsonObject("request").put("ifNoneExist", "identifier=s|2");
+    JsonObject theirs = request("POST", "Observation", observation("x", "p2"));
+    theirs.getJsonObject("request").put("ifNoneExist", "identifier=s|1");
+    JsonObject body = observation("x", "p1");
+    body.remove("id");
+    JsonObject update = request("PUT", "Observation?identifier=s|1", body);
+    String token = gateway.realm.practitioner();
+
+    Answer created = transaction(token, create, other, create.copy());
+    Answer updated = transaction(token, update, update.copy());
+
+    assertThat(List.of(created.status(), updated.status())).containsOnly(400);
+    assertThat(created.body()).contains("Bundle.entry[2]");
+    assertThat(gateway.arrived()).noneMatch(request -> request.method().equals("POST"));
+    assertThat(transaction(token, create, other, theirs).status()).isEqualTo(200);
+  }
+
   static Stream<List<JsonObject>> notAllTheirs() {
     JsonObject own = request("POST", "Observation", observation("x", "p1"));
     JsonObject other = observation("x", "p1");

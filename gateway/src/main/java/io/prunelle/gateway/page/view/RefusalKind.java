@@ -103,6 +103,7 @@ enum RefusalKind {
           "bundle-too-long",
           "condition-ambiguous",
           "condition-malformed",
+          "condition-twice",
           "condition-unmatched",
           "condition-without-identifier",
           "content-not-raw",
