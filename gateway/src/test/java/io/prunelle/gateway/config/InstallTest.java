@@ -20,6 +20,8 @@ class InstallTest {
 
   private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
   private static final Pattern PEM = Pattern.compile("/etc/prunelle/([a-z-]+\\.pem)");
+  private static final Pattern ROLE =
+      Pattern.compile("(?:roles\\(\\)\\.contains|caller(?:\\(\\))?\\.is)\\(\\s*\"([a-z-]+)\"");
   private static final Pattern METRIC = Pattern.compile("\"(prunelle\\.[a-z.]*[a-z])\"");
 
   @Test
@@ -40,20 +42,30 @@ class InstallTest {
     assertThat(settings.migration()).isNull();
   }
 
+  /** Who has none of them is refused everything, and the guide is where that is learnt. */
+  @Test
+  void eachRoleThatTheGatewayAsksForIsInTheGuide() throws IOException {
+    String guide = Files.readString(Path.of("docs/install.md"));
+
+    assertThat(found(ROLE))
+        .contains("patient", "practitioner", "auditor", "consent-officer")
+        .allSatisfy(role -> assertThat(guide).contains("| `" + role + "` |"));
+  }
+
   @Test
   void eachMetricIsExplained() throws IOException {
     String operations = Files.readString(Path.of("docs/operations.md"));
 
-    assertThat(metrics())
+    assertThat(found(METRIC))
         .hasSizeGreaterThan(15)
         .allSatisfy(name -> assertThat(operations).contains("`" + name.replace('.', '_')));
   }
 
-  private static List<String> metrics() throws IOException {
+  private static List<String> found(Pattern pattern) throws IOException {
     try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
       return sources
           .filter(file -> file.toString().endsWith(".java"))
-          .flatMap(file -> METRIC.matcher(read(file)).results())
+          .flatMap(file -> pattern.matcher(read(file)).results())
           .map(found -> found.group(1))
           .distinct()
           .toList();

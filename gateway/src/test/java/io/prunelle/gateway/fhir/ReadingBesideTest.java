@@ -156,6 +156,6 @@ final class ReadingBesideTest {
   }
 
   private static void onEventLoop(Supplier<Future<?>> work) throws Exception {
-    ReadingThreads.<Object>onEventLoop(VERTX, work::get);
+    ReadingThreads.<Object>onEventLoop(VERTX, work);
   }
 }

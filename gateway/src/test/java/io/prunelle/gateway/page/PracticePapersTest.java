@@ -388,7 +388,9 @@ class PracticePapersTest {
     office.realm.authenticatedAgo = Duration.ZERO;
 
     HttpResponse<String> asked = confirm(olga, check(olga, fields(), NONE));
-    assertThat(TestBrowser.location(asked)).contains("max_age=").doesNotContain("2026-11-20", DIGEST);
+    assertThat(TestBrowser.location(asked))
+        .contains("max_age=")
+        .doesNotContain("2026-11-20", DIGEST);
     HttpResponse<String> back = office.page.signIn(olga, asked, "olga", "");
     assertThat(TestBrowser.location(back)).isEqualTo(PAPER);
     assertThat(office.realm.office).isEmpty();

@@ -68,6 +68,10 @@ public final class RealmSetup {
     }
     for (String role :
         List.of(
+            "patient",
+            "guardian",
+            "practitioner",
+            "auditor",
             "consent-feed",
             "consent-officer",
             "practice-administrator",
