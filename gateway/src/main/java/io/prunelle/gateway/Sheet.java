@@ -2,19 +2,15 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.fhir.AcrossRecords;
+import io.prunelle.gateway.fhir.Led;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.fhir.Steps;
 import io.prunelle.gateway.filter.Found;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,35 +43,16 @@ record Sheet(List<Found> shown, List<Found> counted, @Nullable List<@Nullable St
     }
     List<Found> page = following.subList(0, Math.min(asked.count(), following.size()));
     List<Found> shown = new ArrayList<>(page);
-    shown.addAll(broughtBy(page, found.stream().filter(one -> !one.match()).toList()));
+    shown.addAll(
+        broughtBy(asked.steps(), page, found.stream().filter(one -> !one.match()).toList()));
     boolean more = following.size() > page.size();
     return new Sheet(shown, matches, more ? page.get(page.size() - 1).place() : null);
   }
 
-  /** What these refer to, or what refers to them, and so on. */
-  private static List<Found> broughtBy(List<Found> page, List<Found> brought) {
-    Map<String, List<Found>> byKey = new HashMap<>();
-    Map<String, List<Found>> byReference = new HashMap<>();
-    for (Found one : brought) {
-      byKey.computeIfAbsent(one.key(), first -> new ArrayList<>()).add(one);
-      one.references()
-          .forEach(to -> byReference.computeIfAbsent(to, first -> new ArrayList<>()).add(one));
-    }
-    Set<Found> taken = new HashSet<>();
-    List<Found> shown = new ArrayList<>();
-    Deque<Found> seen = new ArrayDeque<>(page);
-    while (!seen.isEmpty() && shown.size() < brought.size()) {
-      Found by = seen.poll();
-      Stream.concat(
-              by.references().stream().flatMap(to -> byKey.getOrDefault(to, List.of()).stream()),
-              byReference.getOrDefault(by.key(), List.of()).stream())
-          .filter(one -> reaches(by, one) && taken.add(one))
-          .forEach(
-              one -> {
-                shown.add(one);
-                seen.add(one);
-              });
-    }
+  /** What the steps that were asked for lead to from these. */
+  private static List<Found> broughtBy(Steps steps, List<Found> page, List<Found> brought) {
+    List<Found> shown =
+        new ArrayList<>(new Led<>(steps, brought, Found::among, Sheet::reaches).from(page));
     shown.sort(
         (one, other) ->
             (one.key() + " " + one.patient()).compareTo(other.key() + " " + other.patient()));

@@ -213,7 +213,7 @@ final class AcrossTest {
       strings = {
         "/Observation?code=x&_include=Observation:performer:Patient",
         "/Patient?_revinclude=Observation:performer",
-        "/Patient?_include=Patient:link&_revinclude:iterate=Observation:subject"
+        "/Patient?_include=Patient:link&_revinclude=Observation:subject"
       })
   void whomAnothersResourceLeadsToIsNotBroughtWhereverTheyLive(String query) {
     JsonObject leads =
@@ -241,6 +241,33 @@ final class AcrossTest {
       gateway.database.execute("DELETE FROM hosts.placement WHERE patient = 'mover'");
       gateway.awaitFollowed(gateway.realm.decide("mover", "WITHDRAW"));
     }
+  }
+
+  /** A form is named by its URL, and shown with what was filled in. */
+  @Test
+  void aDefinitionIsBroughtByWhatNamesIt() {
+    JsonObject response =
+        observation("r1", "p1")
+            .put("resourceType", "QuestionnaireResponse")
+            .put("questionnaire", "http://x/form|1");
+    JsonObject form =
+        new JsonObject()
+            .put("resourceType", "Questionnaire")
+            .put("id", "form")
+            .put("url", "http://x/form")
+            .put("version", "1");
+    JsonObject other = form.copy().put("id", "other").put("url", "http://x/other");
+    Shelf.of(gateway.premises, response).including(form, other);
+    Shelf.of(gateway.cloud);
+    String search = "/QuestionnaireResponse?authored=ge2024";
+
+    Answer with =
+        gateway.get(
+            search + "&_include=QuestionnaireResponse:questionnaire", gateway.realm.practitioner());
+    Answer without = gateway.get(search, gateway.realm.practitioner());
+
+    assertThat(ids(with)).containsExactly("r1", "form");
+    assertThat(ids(without)).containsExactly("r1");
   }
 
   /** A page of the host's has two; what is hidden moves what is not to another page. */

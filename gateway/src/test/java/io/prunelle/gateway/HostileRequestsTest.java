@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,29 @@ final class HostileRequestsTest {
   /** Further ones that hosts have linked to. */
   private static final Map<String, Supplier<Reply>> PAGES = new ConcurrentHashMap<>();
 
+  private static final Pattern INCLUDE =
+      Pattern.compile("_(rev)?include(:iterate)?=([A-Za-z]+):([a-z-]+)(?::([A-Za-z]+))?");
+
+  /** Parameters that are not called as the elements are that they look at. */
+  private static final Map<String, String> ELEMENTS =
+      Map.of(
+          "patient", "subject",
+          "item", "entry",
+          "general-practitioner", "generalPractitioner",
+          "organization", "managingOrganization",
+          "service-provider", "serviceProvider",
+          "actor", "participant");
+
+  /** What hosts make of an include: all there is, or what it leads to, whoever's that is. */
+  private enum Bringing {
+    ALL,
+    FOLLOWED
+  }
+
+  private static final Bringing[] ONCE = {Bringing.ALL};
+
+  private static volatile Bringing brings = Bringing.ALL;
+
   private static RunningGateway gateway;
 
   @BeforeAll
@@ -57,6 +81,14 @@ final class HostileRequestsTest {
       String who, String method, String path, String body) {
     String token = token(who);
     List<JsonObject> open = open();
+    for (Bringing bringing : path.contains("include") ? Bringing.values() : ONCE) {
+      brings = bringing;
+      same(open, who, token, method, path, body);
+    }
+  }
+
+  private static void same(
+      List<JsonObject> open, String who, String token, String method, String path, String body) {
     List<JsonObject> all =
         who.equals("twofold") ? interleaved(open, hidden(who)) : joined(hidden(who), open);
 
@@ -190,9 +222,26 @@ final class HostileRequestsTest {
   private static List<JsonObject> open() {
     return List.of(
         resource("Patient", "p1", "'generalPractitioner':[" + to("Practitioner/d1") + "]"),
-        of("Observation", "o1", "p1", LABORATORY + ",'performer':[" + to("Patient/p2") + "]"),
-        of("Observation", "o3", "p1", LABORATORY + ",'performer':[" + to("Practitioner/d1") + "]"),
-        of("Observation", "o4", "p1", LABORATORY),
+        of(
+            "Observation",
+            "o1",
+            "p1",
+            LABORATORY
+                + ",'performer':["
+                + to("Patient/p2")
+                + "],'encounter':"
+                + to("Encounter/h2")),
+        of(
+            "Observation",
+            "o3",
+            "p1",
+            LABORATORY
+                + ",'performer':["
+                + to("Practitioner/d1")
+                + ","
+                + to("Practitioner/d2")
+                + "]"),
+        of("Observation", "o4", "p1", LABORATORY + ",'performer':[" + to("Organization/g1") + "]"),
         resource(
             "Provenance",
             "o6",
@@ -233,7 +282,7 @@ final class HostileRequestsTest {
         : List.of(
             resource("Patient", "p2", "'generalPractitioner':[" + to("Practitioner/d2") + "]"),
             of("Observation", "h1", "p2", LABORATORY),
-            of("Encounter", "h2", "p2", "'status':'finished'"),
+            of("Encounter", "h2", "p2", "'serviceProvider':" + to("Organization/g1")),
             of("Condition", "h3", "p2", "'code':{'text':'Secret'}"),
             of("List", "h4", "p2", "'entry':[{'item':" + to("Observation/o1") + "}]"),
             resource("Provenance", "h5", "'target':[" + to("Observation/h1") + "]"),
@@ -283,8 +332,8 @@ final class HostileRequestsTest {
   }
 
   /**
-   * A host that knows nothing of who may see what: searches by patient, brings along whatever there
-   * is with an include, and takes whatever it is sent.
+   * A host that knows nothing of who may see what: searches by patient, {@linkplain Bringing brings
+   * along} with an include, and takes whatever it is sent.
    */
   private static Reply answer(Arrived request, List<JsonObject> all, URI base) {
     String target = request.uri().substring("/fhir".length());
@@ -308,9 +357,9 @@ final class HostileRequestsTest {
       // a home is brought to whom it is of
       List<JsonObject> brought =
           all.stream().filter(each -> !each.getString("id").equals("h18")).toList();
-      return page(brought, List.of(), query, base, "searchset");
+      return page(brought, none -> List.of(), query, base, "searchset");
     } else if (last.equals("_history")) {
-      return page(versions(type, path, all), List.of(), query, base, "history");
+      return page(versions(type, path, all), none -> List.of(), query, base, "history");
     } else if (path.length >= 3 && !last.startsWith("_") && !last.startsWith("$")) {
       return all.stream()
           .filter(each -> each.getString("resourceType").equals(type))
@@ -331,11 +380,44 @@ final class HostileRequestsTest {
                         || each.getString("id").equals(named)
                         || each.encode().contains("Patient/" + named + "\""))
             .toList();
-    List<JsonObject> brought =
-        query.contains("include")
-            ? all.stream().filter(each -> !matches.contains(each)).toList()
-            : List.of();
+    Function<List<JsonObject>, List<JsonObject>> brought =
+        brings == Bringing.FOLLOWED
+            ? found -> followed(query, found, all)
+            : found ->
+                query.contains("include")
+                    ? all.stream().filter(each -> !matches.contains(each)).toList()
+                    : List.of();
     return page(matches, brought, query, base, "searchset");
+  }
+
+  private static List<JsonObject> followed(
+      String query, List<JsonObject> found, List<JsonObject> all) {
+    List<JsonObject> leading = new ArrayList<>(found);
+    for (int i = 0; i < leading.size(); i++) {
+      Matcher include = INCLUDE.matcher(query);
+      while (include.find()) {
+        for (JsonObject each : all) {
+          if ((i < found.size() || include.group(2) != null)
+              && !leading.contains(each)
+              && leads(include, leading.get(i), each)) {
+            leading.add(each);
+          }
+        }
+      }
+    }
+    return leading.subList(found.size(), leading.size());
+  }
+
+  private static boolean leads(Matcher include, JsonObject by, JsonObject to) {
+    boolean reverse = include.group(1) != null;
+    JsonObject source = reverse ? to : by;
+    JsonObject target = reverse ? by : to;
+    String element = ELEMENTS.getOrDefault(include.group(4), include.group(4));
+    String type = target.getString("resourceType");
+    return source.getString("resourceType").equals(include.group(3))
+        && (include.group(5) == null || include.group(5).equals(type))
+        && String.valueOf(source.getValue(element))
+            .contains("\"" + type + "/" + target.getString("id") + "\"");
   }
 
   private static List<JsonObject> versions(String type, String[] path, List<JsonObject> all) {
@@ -366,7 +448,11 @@ final class HostileRequestsTest {
 
   /** As many as asked for, or three. */
   private static Reply page(
-      List<JsonObject> matches, List<JsonObject> brought, String query, URI base, String type) {
+      List<JsonObject> matches,
+      Function<List<JsonObject>, List<JsonObject>> brought,
+      String query,
+      URI base,
+      String type) {
     Matcher count = Pattern.compile("_count=(\\d+)").matcher(query);
     int size = count.find() ? Integer.parseInt(count.group(1)) : 3;
     return page(matches, brought, size, 0, base, type);
@@ -374,7 +460,7 @@ final class HostileRequestsTest {
 
   private static Reply page(
       List<JsonObject> matches,
-      List<JsonObject> brought,
+      Function<List<JsonObject>, List<JsonObject>> brought,
       int size,
       int from,
       URI base,
@@ -382,7 +468,9 @@ final class HostileRequestsTest {
     int to = Math.min(matches.size(), from + size);
     JsonArray entries = new JsonArray();
     matches.subList(from, to).forEach(each -> entries.add(entry(each, "match", type, base)));
-    brought.forEach(each -> entries.add(entry(each, "include", type, base)));
+    brought
+        .apply(matches.subList(from, to))
+        .forEach(each -> entries.add(entry(each, "include", type, base)));
     JsonObject bundle =
         new JsonObject()
             .put("resourceType", "Bundle")

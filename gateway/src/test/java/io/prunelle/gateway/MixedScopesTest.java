@@ -182,7 +182,7 @@ final class MixedScopesTest {
                     new JsonObject()
                         .put(
                             "coding", new JsonArray().add(new JsonObject().put("code", category)))))
-        .put("performer", new JsonArray().add(to("Practitioner/d1")).add(to("Patient/p1")))
+        .put("performer", new JsonArray().add(to("Practitioner/d1")).add(to("Patient/" + patient)))
         .put(
             "encounter", to("Encounter/" + (patient.equals("p1") ? "own-encounter" : "encounter")));
   }

@@ -69,6 +69,11 @@ public record AcrossRecords(
     return request.interaction() instanceof CompartmentSearch search ? search.owner() : null;
   }
 
+  /** By which steps hosts are asked to bring further resources along. */
+  public Steps steps() {
+    return Steps.of(request.interaction().query());
+  }
+
   public boolean isHistory() {
     return request.interaction() instanceof History;
   }

@@ -137,11 +137,6 @@ public final class FhirBodies {
     return resource.type() != null && SharedTypes.contains(resource.type());
   }
 
-  /** Whether it is a definition or terminology, which are referred to by canonical URLs. */
-  public boolean isDefinition(FhirResource resource) {
-    return resource.type() != null && SharedTypes.define(resource.type());
-  }
-
   /** Whether resources of the type are somebody's, so that one being there tells something. */
   public boolean isOwned(String type) {
     return type.equals("Patient") || Compartment.subject(type).isPresent();

@@ -41,6 +41,11 @@ public sealed interface OnRecord {
   /** Types asked for beside it, by includes and chains; {@code *} for any. */
   Set<String> reaches();
 
+  /** By which steps a host was asked to bring further resources along. */
+  default Steps steps() {
+    return Steps.NONE;
+  }
+
   /** Whether it is {@code $everything}, or a page of that. */
   default boolean isEverything() {
     return code().equals(InteractionKind.OPERATION.code())
@@ -104,6 +109,11 @@ public sealed interface OnRecord {
     }
 
     @Override
+    public Steps steps() {
+      return Steps.of(request.interaction().query());
+    }
+
+    @Override
     public Upstream upstream() {
       return request.upstream();
     }
@@ -129,6 +139,7 @@ public sealed interface OnRecord {
       String patient,
       String type,
       Set<String> reaches,
+      Steps steps,
       String of,
       String host,
       @Nullable Long decision,
@@ -136,7 +147,7 @@ public sealed interface OnRecord {
       int skipped,
       int size)
       implements OnRecord {
-    /** All of a host's page. */
+    /** All of a host's page, on which nothing is brought along. */
     public NextPage(
         String practice,
         String patient,
@@ -146,7 +157,7 @@ public sealed interface OnRecord {
         String host,
         @Nullable Long decision,
         String continuation) {
-      this(practice, patient, type, reaches, of, host, decision, continuation, 0, 0);
+      this(practice, patient, type, reaches, Steps.NONE, of, host, decision, continuation, 0, 0);
     }
 
     @Override

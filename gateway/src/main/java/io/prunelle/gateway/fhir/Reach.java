@@ -86,6 +86,40 @@ final class Reach {
   }
 
   /**
+   * Refuses what may bring along all that refers to a patient who is masked in what was found. None
+   * of it is shown; but an answer that is too long because of it would tell of it.
+   */
+  static void together(List<SearchTerm> terms) {
+    List<Include> includes =
+        terms.stream().filter(Include.class::isInstance).map(Include.class::cast).toList();
+    boolean all =
+        includes.stream()
+            .anyMatch(
+                include ->
+                    include.reverse() && include.iterate() && Steps.endsAt(include, PATIENT));
+    if (all && includes.stream().anyMatch(Reach::mayBringSomebodyElse)) {
+      throw new Refusal.NotSupported(
+              "parameter-beyond-record",
+              "An include that may bring along somebody else goes with no _revinclude:iterate over"
+                  + " patients. Say of which other type what it brings is to be, as in"
+                  + " _include=Observation:performer:Practitioner, or ask in two searches.")
+          .refused();
+    }
+  }
+
+  /** Rather than the patient whose what was found is. */
+  private static boolean mayBringSomebodyElse(Include include) {
+    return include.reverse()
+        ? include.source().equals(PATIENT)
+        : Steps.endsAt(include, PATIENT)
+            && (include.iterate()
+                || Compartment.subject(include.source())
+                    .filter(Subject::single)
+                    .filter(subject -> subject.parameters().contains(include.parameter()))
+                    .isEmpty());
+  }
+
+  /**
    * Whether a chain leads to the very patient that a resource belongs to. Of a resource that may
    * have two patients it could lead to the other one.
    */

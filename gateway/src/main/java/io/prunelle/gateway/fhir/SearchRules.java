@@ -169,6 +169,7 @@ final class SearchRules {
           .map(SearchTerm::written)
           .ifPresent(sent::add);
     }
+    together(query.parameters().stream().map(this::parsed).toList());
     if (asksWhatTells(query) && !reaches.contains("*")) {
       // Whose they are nobody could tell, and they would be left out
       throw toldByThat();
@@ -344,7 +345,17 @@ final class SearchRules {
           .map(SearchTerm::written)
           .ifPresent(sent::add);
     }
+    together(terms);
     return new HeldQuery(patient, new Query(List.copyOf(sent)), Set.copyOf(reaches));
+  }
+
+  private void together(List<SearchTerm> terms) {
+    about(
+        "_revinclude",
+        () -> {
+          Reach.together(terms);
+          return terms;
+        });
   }
 
   /** The parameters that say whose a resource of this type is; the usual one first. */

@@ -1,84 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
-import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.BitSet;
+import io.prunelle.gateway.fhir.Led;
+import io.prunelle.gateway.fhir.Steps;
+import io.prunelle.gateway.fhir.Steps.Place;
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * What a search brings along, as far as what is shown leads to it. A host brings what it finds by
- * way of others' resources as well, such as the doctor of a patient who is masked: that may be
- * nobody's, and would tell of that patient all the same.
+ * What a host's answer brings along, as far as what is shown leads to it. A host brings what it
+ * finds by way of others' resources as well, such as the doctor of a patient who is masked: that
+ * may be nobody's, and would tell of that patient all the same.
  */
 final class Brought {
 
-  private final FhirBodies bodies;
+  private final Steps steps;
   private final String base;
-  private final List<FhirResource> resources = new ArrayList<>();
-  private final Map<String, List<Integer>> byKey = new HashMap<>();
-  private final Map<String, List<Integer>> byReference = new HashMap<>();
+  private final byte[] json;
+
+  private record Placed(HostEntry entry, Place place) {}
 
   /**
-   * @param base the host's base URL, as absolute references may begin with
-   */
-  Brought(FhirBodies bodies, String base) {
-    this.bodies = bodies;
-    this.base = base;
-  }
-
-  void add(FhirResource resource) {
-    int index = resources.size();
-    resources.add(resource);
-    byKey.computeIfAbsent(key(resource), first -> new ArrayList<>()).add(index);
-    for (String to : bodies.references(resource, base)) {
-      byReference.computeIfAbsent(to, first -> new ArrayList<>()).add(index);
-    }
-  }
-
-  FhirResource get(int index) {
-    return resources.get(index);
-  }
-
-  /**
-   * Which of them are brought by these, or by what is, and may be shown.
+   * In one answer.
    *
-   * @param may whether one may be shown; asked again when more is known of what is
+   * @param steps by which it was to be brought
+   * @param base the host's base URL, as absolute references may begin with
+   * @param json the answer
    */
-  BitSet by(Collection<FhirResource> found, IntPredicate may) {
-    BitSet shown = new BitSet(resources.size());
-    Deque<FhirResource> leading = new ArrayDeque<>(found);
-    for (int i = 0; i < resources.size() && !found.isEmpty(); i++) {
-      // Definitions are referred to by names of their own, which no host gave them
-      if (bodies.isDefinition(resources.get(i))) {
-        show(i, may, shown, leading);
-      }
-    }
-    while (!leading.isEmpty() && shown.cardinality() < resources.size()) {
-      FhirResource by = leading.poll();
-      for (String to : bodies.references(by, base)) {
-        byKey.getOrDefault(to, List.of()).forEach(i -> show(i, may, shown, leading));
-      }
-      byReference.getOrDefault(key(by), List.of()).forEach(i -> show(i, may, shown, leading));
-    }
-    return shown;
+  Brought(Steps steps, String base, byte[] json) {
+    this.steps = steps;
+    this.base = base;
+    this.json = json;
   }
 
-  private void show(int index, IntPredicate may, BitSet shown, Deque<FhirResource> leading) {
-    if (!shown.get(index) && may.test(index)) {
-      shown.set(index);
-      leading.add(resources.get(index));
+  /**
+   * Which of these are led to by what was found, or by what is, and may be shown; in their order.
+   *
+   * @param found with a resource each, as those
+   * @param may whether one may be shown
+   */
+  List<HostEntry> by(
+      Collection<HostEntry> found, List<HostEntry> brought, Predicate<HostEntry> may) {
+    if (found.isEmpty() || brought.isEmpty()) {
+      return List.of();
     }
+    List<Placed> placed = brought.stream().map(this::placed).toList();
+    Set<Placed> led =
+        new Led<>(steps, placed, Placed::place, (by, one) -> may.test(one.entry()))
+            .from(found.stream().map(this::placed).toList());
+    return placed.stream().filter(led::contains).map(Placed::entry).toList();
   }
 
-  private static String key(FhirResource resource) {
-    return resource.type() + "/" + resource.id();
+  private Placed placed(HostEntry entry) {
+    FhirResource resource = Objects.requireNonNull(entry.resource());
+    return new Placed(
+        entry,
+        steps.place(
+            resource,
+            entry.name(),
+            base,
+            () ->
+                Buffer.buffer(Arrays.copyOfRange(json, entry.from(), entry.to())).toJsonObject()));
   }
 }

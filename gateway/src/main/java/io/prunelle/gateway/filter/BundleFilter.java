@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.fhir.Steps;
 import io.prunelle.gateway.filter.BundleWriter.Copied;
 import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,8 +47,8 @@ final class BundleFilter {
   /** From the first on that can only be told when all has been read: their order is the host's. */
   private final List<HostEntry> waiting = new ArrayList<>();
 
-  /** What a search found that is shown; what it brings along has to do with that. */
-  private final List<FhirResource> found = new ArrayList<>();
+  /** What a search found that is shown; it leads to what it brings along. */
+  private final List<HostEntry> found = new ArrayList<>();
 
   private final List<HostEntry> brought = new ArrayList<>(0);
 
@@ -147,18 +147,19 @@ final class BundleFilter {
     if (brought.isEmpty()) {
       return;
     }
-    Brought all = new Brought(bodies, base());
-    brought.forEach(entry -> all.add(Objects.requireNonNull(entry.resource())));
-    BitSet shown = all.by(found, i -> showable(all.get(i), brought.get(i)));
-    for (int i = shown.nextSetBit(0); i >= 0; i = shown.nextSetBit(i + 1)) {
-      write(brought.get(i), true, writer);
+    Steps steps = examination.interaction().steps();
+    List<HostEntry> led =
+        new Brought(steps, base(), json)
+            .by(found, brought, entry -> showable(Objects.requireNonNull(entry.resource()), entry));
+    for (HostEntry entry : led) {
+      write(entry, true, writer);
     }
   }
 
   private void take(HostEntry entry, BundleWriter writer) throws IOException {
     FhirResource resource = entry.resource();
     boolean shows = resource != null && showable(resource, entry);
-    if (searches && entry.isBrought(examination.interaction().type())) {
+    if (resource != null && searches && entry.isBrought(examination.interaction().type())) {
       brought.add(entry);
       if (shows) {
         verdicts.tells(resource);
@@ -184,7 +185,7 @@ final class BundleFilter {
     if (resource != null && shows) {
       showDeletions(writer);
       verdicts.tells(resource);
-      found.add(resource);
+      found.add(entry);
       Copied copied = new Copied(resource, entry.from(), entry.to(), masked);
       if (isHistory()) {
         writer.version(links.resource(resource), json, copied, entry.version(), key(resource));

@@ -2,9 +2,9 @@
 package io.prunelle.gateway.filter;
 
 import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.fhir.Steps.Place;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A resource that a host answered a request over several records with. */
@@ -15,7 +15,7 @@ public final class Found {
   private final String patient;
   private final boolean match;
   private final List<@Nullable String> place;
-  private final Set<String> references;
+  private final Place among;
   private final Buffer resource;
   private final Version version;
   private final List<String> through;
@@ -26,10 +26,10 @@ public final class Found {
       String patient,
       boolean match,
       List<@Nullable String> place,
-      Set<String> references,
+      Place among,
       Buffer resource,
       Version version) {
-    this(host, key, patient, match, place, references, resource, version, List.of());
+    this(host, key, patient, match, place, among, resource, version, List.of());
   }
 
   private Found(
@@ -38,7 +38,7 @@ public final class Found {
       String patient,
       boolean match,
       List<@Nullable String> place,
-      Set<String> references,
+      Place among,
       Buffer resource,
       Version version,
       List<String> through) {
@@ -47,7 +47,7 @@ public final class Found {
     this.patient = patient;
     this.match = match;
     this.place = place;
-    this.references = references;
+    this.among = among;
     this.resource = resource;
     this.version = version;
     this.through = through;
@@ -55,7 +55,7 @@ public final class Found {
 
   /** The same, whose it is by these, as {@code Type/id}. */
   Found toldBy(List<String> others) {
-    return new Found(host, key, patient, match, place, references, resource, version, others);
+    return new Found(host, key, patient, match, place, among, resource, version, others);
   }
 
   public Host host() {
@@ -86,9 +86,9 @@ public final class Found {
     return place;
   }
 
-  /** What it refers to, as {@code Type/id}. */
-  public Set<String> references() {
-    return references;
+  /** How it stands among others, by the steps that were asked for. */
+  public Place among() {
+    return among;
   }
 
   public Buffer resource() {

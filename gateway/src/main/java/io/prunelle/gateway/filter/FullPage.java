@@ -151,7 +151,7 @@ final class FullPage {
         entries.stream().filter(entry -> !entry.isOutcome() && !isBrought(entry)).toList();
     Verdicts verdicts = new Verdicts(bodies, examination);
     BitSet may = may(examination, json, entries, units, verdicts);
-    List<FhirResource> leading = new ArrayList<>();
+    List<HostEntry> leading = new ArrayList<>();
     int from = skipped;
     skipped = 0;
     int judged = following == null ? units.size() : judged(units);
@@ -167,7 +167,7 @@ final class FullPage {
       shown.add(kept(examination, json, unit));
       matches++;
       if (unit.resource() != null) {
-        leading.add(unit.resource());
+        leading.add(unit);
         found.add(key(unit.resource()));
       }
     }
@@ -253,20 +253,20 @@ final class FullPage {
       Examination examination,
       byte[] json,
       List<HostEntry> entries,
-      List<FhirResource> leading,
+      List<HostEntry> leading,
       Verdicts verdicts) {
     List<HostEntry> theirs = entries.stream().filter(this::isBrought).toList();
-    Brought all = new Brought(bodies, examination.host().url().toString());
-    theirs.forEach(entry -> all.add(Objects.requireNonNull(entry.resource())));
-    BitSet led =
-        all.by(
-            leading,
-            i -> verdicts.shows(all.get(i), json, theirs.get(i).from(), theirs.get(i).to()));
-    led.stream()
-        .forEach(
-            i ->
-                brought.computeIfAbsent(
-                    key(all.get(i)), first -> kept(examination, json, theirs.get(i))));
+    List<HostEntry> led =
+        new Brought(interaction.steps(), examination.host().url().toString(), json)
+            .by(leading, theirs, entry -> shows(verdicts, json, entry));
+    for (HostEntry entry : led) {
+      brought.computeIfAbsent(
+          key(Objects.requireNonNull(entry.resource())), first -> kept(examination, json, entry));
+    }
+  }
+
+  private static boolean shows(Verdicts verdicts, byte[] json, HostEntry entry) {
+    return verdicts.shows(Objects.requireNonNull(entry.resource()), json, entry.from(), entry.to());
   }
 
   private Shown kept(Examination examination, byte[] json, HostEntry entry) {

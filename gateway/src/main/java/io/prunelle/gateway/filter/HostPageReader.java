@@ -10,6 +10,7 @@ import io.prunelle.gateway.fhir.AcrossRecords.Part;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.fhir.Steps;
 import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.rest.Grammar;
 import io.prunelle.gateway.rest.Upstream;
@@ -37,6 +38,7 @@ final class HostPageReader {
   private final Buffer json;
   private final Dependents dependents;
   private final String base;
+  private final Steps steps;
   private final List<Entry> entries = new ArrayList<>();
 
   private record Entry(FhirResource resource, boolean match, Buffer content, Version version) {}
@@ -58,6 +60,7 @@ final class HostPageReader {
     this.host = host;
     this.json = json;
     this.base = host.url().toString();
+    this.steps = asked.steps();
   }
 
   /** Throws when it is no such bundle, or anything in it cannot be read. */
@@ -152,7 +155,7 @@ final class HostPageReader {
         owner,
         entry.match(),
         entry.match() ? place(resource, owner, entry.content()) : List.of(),
-        bodies.references(resource, base),
+        steps.place(resource, null, base, entry.content()::toJsonObject),
         entry.content(),
         entry.version());
   }

@@ -62,6 +62,7 @@ final class Links {
             interaction.patient(),
             interaction.type(),
             interaction.reaches(),
+            interaction.steps(),
             interaction.code(),
             examination.host().id(),
             examination.decision(),

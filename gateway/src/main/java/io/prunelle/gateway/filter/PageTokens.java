@@ -2,6 +2,8 @@
 package io.prunelle.gateway.filter;
 
 import io.prunelle.gateway.fhir.OnRecord.NextPage;
+import io.prunelle.gateway.fhir.Steps;
+import io.prunelle.gateway.rest.Query;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -64,6 +66,7 @@ final class PageTokens {
             .put("patient", page.patient())
             .put("type", page.type())
             .put("reaches", new JsonArray(List.copyOf(page.reaches())))
+            .put("steps", page.steps().written().encoded())
             .put("of", page.of())
             .put("host", padded(page.host()))
             .put("decision", padded(String.valueOf(page.decision())))
@@ -84,6 +87,7 @@ final class PageTokens {
                     page.getJsonArray("reaches").stream()
                         .map(String.class::cast)
                         .collect(Collectors.toUnmodifiableSet()),
+                    steps(page.getString("steps", "")),
                     page.getString("of"),
                     page.getString("host").strip(),
                     decision(page.getString("decision").strip()),
@@ -95,6 +99,10 @@ final class PageTokens {
   /** Sealing hides all but lengths, and these would tell which host it is, and what was decided. */
   private static String padded(String value) {
     return value + " ".repeat(Math.max(0, WIDTH - value.length()));
+  }
+
+  private static Steps steps(String written) {
+    return written.isEmpty() ? Steps.NONE : Steps.of(Query.parse(written));
   }
 
   private static @Nullable Long decision(String position) {

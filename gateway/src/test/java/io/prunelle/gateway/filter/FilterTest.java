@@ -712,8 +712,129 @@ final class FilterTest {
                 .put("managingOrganization", new JsonObject().put("reference", "Organization/o")),
             resource);
 
-    assertThat(ids(released(SEARCH, bundle)))
+    OnRecord search =
+        Interactions.search(
+            "cabinet",
+            "p1",
+            "Observation",
+            "_include=Observation:performer",
+            "_include:iterate=Patient:general-practitioner",
+            "_include:iterate=Patient:organization",
+            "_revinclude:iterate=PractitionerRole:practitioner");
+
+    assertThat(ids(released(search, bundle)))
         .isEqualTo(shown ? List.of("o1", words[1]) : List.of("o1"));
+  }
+
+  /** That one's own refers to it as well makes it no answer to what was asked. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "_include=Observation:performer | true",
+        "_include=Observation:performer:Practitioner | true",
+        "_include:iterate=Observation:performer | true",
+        "_revinclude=Practitioner:endpoint&_include=Observation:performer | true",
+        "_include=Observation:performer:Patient&_include:iterate=Patient:general-practitioner | false",
+        "_include=Observation:performer:Organization | false",
+        "_include=Observation:subject&_include:iterate=Patient:general-practitioner | false",
+        "_include=Observation:encounter | false",
+        "_include:iterate=DiagnosticReport:performer | false",
+        "_revinclude=Practitioner:endpoint | false",
+        " | false"
+      })
+  void whatIsBroughtIsShownIfAStepThatWasAskedForLeadsToIt(String includes, boolean shown) {
+    JsonObject bundle =
+        including(
+            RecordingHost.searchset(
+                performed("o1", "Patient/p2"), performed("o2", "Practitioner/theirs")),
+            new JsonObject()
+                .put("resourceType", "Patient")
+                .put("id", "p2")
+                .put("generalPractitioner", performers("Practitioner/theirs")),
+            new JsonObject().put("resourceType", "Practitioner").put("id", "theirs"));
+    OnRecord search =
+        Interactions.search("cabinet", "p1", "Observation", includes == null ? "" : includes);
+
+    assertThat(ids(released(search, bundle)))
+        .isEqualTo(shown ? List.of("o1", "o2", "theirs") : List.of("o1", "o2"));
+  }
+
+  /** Only a step that is asked for time and again begins at what was brought. */
+  @ParameterizedTest
+  @CsvSource({"_include:iterate, true", "_include, false"})
+  void whatIsBroughtLeadsOnIfThatWasAskedFor(String further, boolean shown) {
+    JsonObject bundle =
+        including(
+            RecordingHost.searchset(
+                RecordingHost.observation("o1", "p1")
+                    .put("encounter", new JsonObject().put("reference", "Encounter/e1"))),
+            RecordingHost.observation("e1", "p1")
+                .put("resourceType", "Encounter")
+                .put("serviceProvider", new JsonObject().put("reference", "Organization/g")),
+            new JsonObject().put("resourceType", "Organization").put("id", "g"));
+    OnRecord search =
+        Interactions.search(
+            "cabinet",
+            "p1",
+            "Observation",
+            "_include=Observation:encounter",
+            further + "=Encounter:service-provider");
+
+    assertThat(ids(released(search, bundle)))
+        .isEqualTo(shown ? List.of("o1", "e1", "g") : List.of("o1", "e1"));
+  }
+
+  /** Which forms somebody has filled in tells of them, though the forms are nobody's. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      nullValues = "null",
+      value = {
+        "http://x/q ; http://x/q ; null ; true",
+        "http://x/q ; http://x/q ; 2 ; true",
+        "http://x/q|2 ; http://x/q ; 2 ; true",
+        "http://x/q|2#part ; http://x/q ; 2 ; true",
+        "http://x/q|1 ; http://x/q ; 2 ; false",
+        "http://x/q ; http://x/other ; null ; false",
+        "Questionnaire/q1 ; null ; null ; true",
+        "http://10.0.0.5:8080/fhir/Questionnaire/q1 ; null ; null ; true",
+        "null ; http://x/q ; null ; false"
+      })
+  void aDefinitionIsShownIfWhatIsShownNamesIt(
+      String named, String url, String version, boolean shown) {
+    JsonObject response =
+        RecordingHost.observation("r1", "p1").put("resourceType", "QuestionnaireResponse");
+    JsonObject form = new JsonObject().put("resourceType", "Questionnaire").put("id", "q1");
+    JsonObject bundle =
+        including(
+            RecordingHost.searchset(
+                named == null ? response : response.put("questionnaire", named)),
+            form.put("url", url).put("version", version),
+            RecordingHost.observation("theirs", "p2")
+                .put("resourceType", "QuestionnaireResponse")
+                .put("questionnaire", "http://x/q"));
+    OnRecord search =
+        Interactions.search(
+            "cabinet",
+            "p1",
+            "QuestionnaireResponse",
+            "_include=QuestionnaireResponse:questionnaire");
+
+    assertThat(ids(released(search, bundle)))
+        .isEqualTo(shown ? List.of("r1", "q1") : List.of("r1"));
+  }
+
+  private static JsonObject performed(String id, String... performers) {
+    return RecordingHost.observation(id, "p1").put("performer", performers(performers));
+  }
+
+  private static JsonArray performers(String... references) {
+    JsonArray all = new JsonArray();
+    for (String reference : references) {
+      all.add(new JsonObject().put("reference", reference));
+    }
+    return all;
   }
 
   /** Two of one's own that refer to the same hidden resource would tell that it is the same. */
@@ -730,7 +851,10 @@ final class FilterTest {
                 .put("encounter", new JsonObject().put("reference", "Encounter/theirs")),
             RecordingHost.observation("s", "p1")
                 .put("resourceType", "Specimen")
-                .put("collector", new JsonObject().put("reference", "Practitioner/d")),
+                .put(
+                    "collection",
+                    new JsonObject()
+                        .put("collector", new JsonObject().put("reference", "Practitioner/d"))),
             new JsonObject().put("resourceType", "Practitioner").put("id", "d"),
             new JsonObject()
                 .put("resourceType", "PractitionerRole")
@@ -739,7 +863,19 @@ final class FilterTest {
             provenance("told", "Observation/o1", "Specimen/s"),
             provenance("untold", "Observation/o1", "Encounter/theirs"));
 
-    assertThat(ids(released(SEARCH, bundle))).containsExactly("o1", "s", "d", "r", "told");
+    OnRecord search =
+        Interactions.search(
+            "cabinet",
+            "p1",
+            "Observation",
+            "_include=Observation:encounter",
+            "_include=Observation:specimen",
+            "_include:iterate=Specimen:collector",
+            "_revinclude:iterate=Observation:encounter",
+            "_revinclude:iterate=PractitionerRole:practitioner",
+            "_revinclude=Provenance:target");
+
+    assertThat(ids(released(search, bundle))).containsExactly("o1", "s", "d", "r", "told");
   }
 
   /** A number that is left out because something was would tell of it. */

@@ -4,6 +4,8 @@ package io.prunelle.gateway.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.fhir.OnRecord.NextPage;
+import io.prunelle.gateway.fhir.Steps;
+import io.prunelle.gateway.rest.Query;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +29,15 @@ final class PageTokensTest {
           "p1",
           "Observation",
           Set.of("Encounter"),
+          Steps.of(
+              Query.parse(
+                  "_include=Observation:encounter&_revinclude:iterate=Provenance:target:Encounter")),
           "search-type",
           "host",
           42L,
-          "?_getpages=secret");
+          "?_getpages=secret",
+          3,
+          50);
 
   private final PageTokens tokens = at(1, NOW);
 

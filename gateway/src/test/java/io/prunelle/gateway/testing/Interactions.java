@@ -26,12 +26,20 @@ public final class Interactions {
     return direct(practice, patient, type, new Interaction.Read(type, id));
   }
 
-  public static OnRecord search(String practice, String patient, String type) {
+  /**
+   * A search for what is the patient's.
+   *
+   * @param includes as in a query
+   */
+  public static OnRecord search(String practice, String patient, String type, String... includes) {
     return direct(
         practice,
         patient,
         type,
-        new Interaction.Search(type, Query.of("patient", "Patient/" + patient), false));
+        new Interaction.Search(
+            type,
+            Query.of("patient", "Patient/" + patient).and(Query.parse(String.join("&", includes))),
+            false));
   }
 
   public static OnRecord everything(String practice, String patient) {

@@ -4,6 +4,7 @@ package io.prunelle.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -60,9 +61,12 @@ final class InferenceIT {
             "Observation/secret-of-other",
             "Observation/twin-of-other",
             "Observation/performed-by-other",
+            "Observation/performed-by-doctor",
             "Account/own-account",
             "Account/shared-account",
-            "Encounter/encounter-of-other")) {
+            "Encounter/encounter-of-other",
+            "Practitioner/doctor-of-own",
+            "Practitioner/doctor-of-nobody")) {
       assertThat(http.send("DELETE", cloud() + "/" + reference, null, null, null).status())
           .as(reference)
           .isIn(200, 204, 404);
@@ -174,8 +178,8 @@ final class InferenceIT {
         "_include=Observation:performer:Patient",
         "_include=Observation:performer&_revinclude=Observation:performer",
         "_include=Observation:performer&_include:iterate=Patient:general-practitioner",
-        "_include=Observation:performer&_revinclude:iterate=Account:subject",
-        "_include=Observation:performer&_revinclude:iterate=Observation:subject"
+        "_include=Observation:subject&_revinclude:iterate=Account:subject",
+        "_include=Observation:performer:Practitioner&_revinclude:iterate=Observation:subject"
       })
   void includesBringNothingOfAnother(String include) {
     List<JsonNode> pages =
@@ -190,6 +194,58 @@ final class InferenceIT {
             .isEqualTo("Patient/" + own);
       }
     }
+  }
+
+  /** One's own refers to that doctor as well, which is no answer to what was asked. */
+  @Test
+  void whetherAnotherHasTheSameDoctorIsNotTold() {
+    put("Practitioner/doctor-of-own", practitioner("doctor-of-own"));
+    put("Practitioner/doctor-of-nobody", practitioner("doctor-of-nobody"));
+    put(
+        "Observation/performed-by-doctor",
+        observation(own, "performed-by-doctor", performer("Practitioner/doctor-of-own"), ""));
+    JsonNode before = direct("Patient/" + other);
+    String query =
+        "_id=performed-by-other,performed-by-doctor&_include=Observation:performer:Patient"
+            + "&_include:iterate=Patient:general-practitioner";
+    try {
+      put("Patient/" + other, treatedBy(before, "doctor-of-own"));
+      Http.Answer same = search(query);
+      put("Patient/" + other, treatedBy(before, "doctor-of-nobody"));
+      Http.Answer different = search(query);
+
+      assertThat(same.status()).as(same.body()).isEqualTo(200);
+      assertThat(same.body()).contains("performed-by-doctor");
+      assertThat(same.json().at("/entry")).hasSize(2);
+      assertThat(said(different)).isEqualTo(said(same));
+    } finally {
+      put("Patient/" + other, before.toString());
+    }
+  }
+
+  private static String treatedBy(JsonNode patient, String doctor) {
+    ObjectNode treated = patient.deepCopy();
+    treated.putArray("generalPractitioner").addObject().put("reference", "Practitioner/" + doctor);
+    return treated.toString();
+  }
+
+  private static String practitioner(String id) {
+    return "{\"resourceType\":\"Practitioner\",\"id\":\"" + id + "\",\"active\":true}";
+  }
+
+  /** Of all that is another's, none would be shown; but how much there is would tell. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "MedicationRequest:patient&_include:iterate=MedicationRequest:medication",
+        "QuestionnaireResponse:patient&_include:iterate=QuestionnaireResponse:questionnaire",
+        "Encounter:patient&_include:iterate=Encounter:service-provider"
+      })
+  void allThatIsAnothersIsNotAskedFor(String reverse) {
+    Http.Answer answer =
+        search("_include=Observation:performer:Patient&_revinclude:iterate=" + reverse);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(403);
   }
 
   /** HAPI leaves out of a reference what is not asked for, and so what it would be masked by. */
