@@ -58,12 +58,17 @@ final class OperationsTest {
     assertThat(document.getString("type")).isEqualTo("document");
     assertThat(document.getJsonObject("identifier").getString("value")).isEqualTo("urn:x");
     assertThat(document.getString("timestamp")).isEqualTo("2026-11-25T10:00:00Z");
-    assertThat(document.getJsonArray("entry")).hasSize(3);
-    assertThat(document.getJsonArray("entry").getJsonObject(0).getString("fullUrl"))
-        .isEqualTo(gateway.fhir() + "/Composition/c1");
-    assertThat(document.getJsonArray("entry").getJsonObject(2).getString("fullUrl"))
-        .isEqualTo("urn:uuid:00000000-0000-4000-8000-000000000001");
-    assertThat(answer.body()).doesNotContainPattern("\\bp2\\b").doesNotContain("total", "10.0.0.5");
+    assertThat(document.getJsonArray("entry").stream())
+        .extracting(entry -> ((JsonObject) entry).getString("fullUrl"))
+        .containsExactly(
+            gateway.fhir() + "/Composition/c1",
+            gateway.fhir() + "/Patient/p1",
+            gateway.fhir() + "/Practitioner/d1",
+            gateway.fhir() + "/Observation/o1",
+            "urn:uuid:00000000-0000-4000-8000-000000000001");
+    assertThat(answer.body())
+        .doesNotContainPattern("\\b[pd]2\\b")
+        .doesNotContain("total", "10.0.0.5");
     assertThat(gateway.settled(answer))
         .containsEntry("interaction", "operation")
         .containsEntry("resource_type", "Composition")
@@ -552,13 +557,36 @@ final class OperationsTest {
               composition("c1", "p1"),
               new JsonObject().put("resourceType", "Patient").put("id", "p1"),
               observation("o2", "p2"),
+              new JsonObject()
+                  .put("resourceType", "Patient")
+                  .put("id", "p2")
+                  .put("generalPractitioner", new JsonArray().add(to("Practitioner/d2"))),
+              new JsonObject().put("resourceType", "Practitioner").put("id", "d2"),
+              new JsonObject().put("resourceType", "Practitioner").put("id", "d1"),
+              observation("o1", "p1").put("performer", new JsonArray().add(to("Practitioner/d1"))),
               new JsonObject().put("resourceType", "Organization")));
     }
     return RecordingHost.stored(request, List.of(composition("c1", "p1"), composition("c2", "p2")));
   }
 
   private static JsonObject composition(String id, String patient) {
-    return observation(id, patient).put("resourceType", "Composition");
+    return observation(id, patient)
+        .put("resourceType", "Composition")
+        .put(
+            "section",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put(
+                            "entry",
+                            new JsonArray()
+                                .add(to("Observation/o1"))
+                                .add(to("Observation/o2"))
+                                .add(to("urn:uuid:00000000-0000-4000-8000-000000000001")))));
+  }
+
+  private static JsonObject to(String reference) {
+    return new JsonObject().put("reference", reference);
   }
 
   private static JsonObject document(JsonObject... resources) {
@@ -566,7 +594,15 @@ final class OperationsTest {
     for (JsonObject resource : resources) {
       entries.add(
           new JsonObject()
-              .put("fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000001")
+              .put(
+                  "fullUrl",
+                  resource.containsKey("id")
+                      ? gateway.premises.url()
+                          + "/"
+                          + resource.getString("resourceType")
+                          + "/"
+                          + resource.getString("id")
+                      : "urn:uuid:00000000-0000-4000-8000-000000000001")
               .put("resource", resource));
     }
     return new JsonObject()

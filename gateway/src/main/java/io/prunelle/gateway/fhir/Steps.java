@@ -26,6 +26,9 @@ public record Steps(List<Include> asked) {
 
   public static final Steps NONE = new Steps(List.of());
 
+  /** From any resource to whatever it refers to, and on: as a document holds them. */
+  public static final Steps ANY = new Steps(List.of(new Include(false, true, "*", "*", null)));
+
   private static final String ANYTHING = "*";
 
   /** Those of a request. */

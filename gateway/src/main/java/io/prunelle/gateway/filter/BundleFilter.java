@@ -47,7 +47,7 @@ final class BundleFilter {
   /** From the first on that can only be told when all has been read: their order is the host's. */
   private final List<HostEntry> waiting = new ArrayList<>();
 
-  /** What a search found that is shown; it leads to what it brings along. */
+  /** What a search found that is shown, or a document begins with; it leads to what is brought. */
   private final List<HostEntry> found = new ArrayList<>();
 
   private final List<HostEntry> brought = new ArrayList<>(0);
@@ -147,7 +147,7 @@ final class BundleFilter {
     if (brought.isEmpty()) {
       return;
     }
-    Steps steps = examination.interaction().steps();
+    Steps steps = isDocument() ? Steps.ANY : examination.interaction().steps();
     List<HostEntry> led =
         new Brought(steps, base(), json)
             .by(found, brought, entry -> showable(Objects.requireNonNull(entry.resource()), entry));
@@ -159,7 +159,7 @@ final class BundleFilter {
   private void take(HostEntry entry, BundleWriter writer) throws IOException {
     FhirResource resource = entry.resource();
     boolean shows = resource != null && showable(resource, entry);
-    if (resource != null && searches && entry.isBrought(examination.interaction().type())) {
+    if (resource != null && isBrought(entry)) {
       brought.add(entry);
       if (shows) {
         verdicts.tells(resource);
@@ -168,8 +168,7 @@ final class BundleFilter {
     }
     boolean told = resource == null || shows || bodies.through(resource, base()).isEmpty();
     // A document begins with its Composition, and with nothing that has to wait for others
-    boolean begins = isDocument() && matches + removed == 0;
-    if (waiting.isEmpty() && (told || begins)) {
+    if (waiting.isEmpty() && (told || isDocument())) {
       write(entry, shows, writer);
       return;
     }
@@ -177,6 +176,13 @@ final class BundleFilter {
     if (shows) {
       verdicts.tells(resource);
     }
+  }
+
+  /** With what a search found, or with the Composition that a document begins with. */
+  private boolean isBrought(HostEntry entry) {
+    return isDocument()
+        ? matches + removed > 0
+        : searches && entry.isBrought(examination.interaction().type());
   }
 
   private void write(HostEntry entry, boolean shows, BundleWriter writer) throws IOException {
