@@ -77,7 +77,14 @@ final class PagingTest {
     "history, vvdv, hvvdv",
     "history, vvddv, hvvddv",
     "history, vvv, vdhvv",
-    "history, vv, vvd"
+    "history, vv, vvd",
+    "covered, vvv, vhvv",
+    "covered, vv, hhhhhvv",
+    "covered, '', h",
+    "lastn, vvv, vhvv",
+    "lastn, vv, hvhv",
+    "narrowed history, vvv, vhvv",
+    "narrowed history, vv, vvhhh"
   })
   void pagesAreTheSameWhateverIsHidden(String what, String alone, String among) {
     List<String> expected = pages(what, alone);
@@ -171,9 +178,11 @@ final class PagingTest {
           case "include" ->
               "/PractitionerRole?active=true&_include=PractitionerRole:organization&_count=2";
           case "part" -> "/Organization?name=x&_include=Organization:partof&_count=2";
+          case "covered" -> "/Patient/p1/$everything?_count=2";
+          case "lastn" -> "/Observation/$lastn?patient=p1&_count=2";
           default -> "/Observation/o/_history?_count=2";
         };
-    String token = gateway.realm.patient("p1");
+    String token = token(what);
     List<String> pages = new ArrayList<>();
     Answer page = gateway.get(path, token);
     while (pages.size() < 20) {
@@ -187,6 +196,30 @@ final class PagingTest {
       page = gateway.send("GET", URI.create(next), token, null);
     }
     throw new AssertionError("pages without end");
+  }
+
+  private static String token(String what) {
+    return switch (what) {
+      case "covered" ->
+          gateway.realm.token(
+              gateway
+                  .realm
+                  .practitionerClaims()
+                  .put("preferred_username", "service-account-machine")
+                  .put("client_id", "machine")
+                  .put("azp", "machine")
+                  .put("scope", "system/Observation.rs"));
+      case "lastn", "narrowed history" ->
+          gateway.realm.token(
+              gateway
+                  .realm
+                  .practitionerClaims()
+                  .put(
+                      "scope",
+                      "openid user/Observation.rs?category=laboratory"
+                          + " user/Observation.rs?_tag=x&status=amended"));
+      default -> gateway.realm.patient("p1");
+    };
   }
 
   private static List<String> numbers(Answer page) {
@@ -226,7 +259,8 @@ final class PagingTest {
                   .put("resourceType", "Organization")
                   .put("id", "g" + number)
                   .put("partOf", to("Organization/g" + (number + 1)));
-          case "history" -> RecordingHost.observation("o", "p1");
+          case "history", "narrowed history" -> laboratory("o");
+          case "lastn" -> laboratory("o" + number);
           default -> RecordingHost.observation("o" + number, "p1");
         };
     return resource.put("language", String.valueOf(number));
@@ -244,6 +278,10 @@ final class PagingTest {
                       new JsonArray()
                           .add(new JsonObject().put("url", "x").put("valueReference", patient)));
           case "history" -> RecordingHost.observation("o", "p2");
+          case "narrowed history" -> RecordingHost.observation("o", "p1");
+          case "lastn" -> RecordingHost.observation("hidden", "p1");
+          case "covered" ->
+              RecordingHost.observation("hidden", "p1").put("resourceType", "Condition");
           default ->
               new JsonObject()
                   .put("resourceType", "Appointment")
@@ -256,6 +294,14 @@ final class PagingTest {
                           .add(new JsonObject().put("actor", patient)));
         };
     return resource.put("id", resource.getString("id", "hidden"));
+  }
+
+  private static JsonObject laboratory(String id) {
+    JsonObject code = new JsonObject().put("code", "laboratory");
+    return RecordingHost.observation(id, "p1")
+        .put(
+            "category",
+            new JsonArray().add(new JsonObject().put("coding", new JsonArray().add(code))));
   }
 
   /** What those on a page refer to and is not on it. */
@@ -311,7 +357,7 @@ final class PagingTest {
                         new JsonObject()
                             .put("resource", one)
                             .put("search", new JsonObject().put("mode", "include"))));
-    if (what.equals("history")) {
+    if (what.endsWith("history")) {
       bundle.put("type", "history");
       bundle.getJsonArray("entry").forEach(entry -> inHistory((JsonObject) entry));
     }

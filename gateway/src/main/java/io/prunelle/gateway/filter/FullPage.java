@@ -86,28 +86,28 @@ final class FullPage {
   /** Whether a page of such an answer could lack something that may not be shown. */
   static boolean mayLack(Examination examination) {
     OnRecord interaction = examination.interaction();
-    boolean bundle =
-        interaction.code().equals("search-type")
-            || interaction.code().equals("history-instance")
-            || interaction.operation().equals("everything")
-            || (interaction instanceof NextPage && interaction.isEverything());
-    boolean ofMore =
-        interaction.code().equals("search-type")
-            // what a search for one patient finds is all theirs, or put together elsewhere
-            ? interaction.touchesNobody()
-                || !examination.grant().counts()
-                || (!examination.grant().ownAlone()
-                    && EarlierVersions.TYPES.contains(interaction.type()))
-            : interaction.touchesNobody()
-                || examination.grant().ownAlone()
-                || bringsEarlierVersions(interaction);
-    return bundle && ofMore;
+    if (interaction.isEverything()) {
+      // what there is of another's with it, or that a scope does not cover
+      return interaction instanceof NextPage || interaction.operation().equals("everything");
+    }
+    return switch (interaction.code()) {
+      case "search-type" ->
+          // what a search for one patient finds is all theirs, or put together elsewhere
+          interaction.touchesNobody()
+              || !examination.grant().counts()
+              || (!examination.grant().ownAlone()
+                  && EarlierVersions.TYPES.contains(interaction.type()));
+      case "history-instance" ->
+          interaction.touchesNobody()
+              || examination.grant().ownAlone()
+              || examination.grant().limited();
+      default -> isLastN(interaction) && !examination.grant().counts();
+    };
   }
 
-  private static boolean bringsEarlierVersions(OnRecord interaction) {
-    Set<String> types = interaction.everythingOf();
-    return interaction.isEverything()
-        && (types.isEmpty() || types.stream().anyMatch(EarlierVersions.TYPES::contains));
+  private static boolean isLastN(OnRecord interaction) {
+    return interaction.operation().equals("lastn")
+        || (interaction instanceof NextPage && interaction.code().equals("operation"));
   }
 
   /**
