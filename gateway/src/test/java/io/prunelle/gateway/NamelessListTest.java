@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -142,6 +148,43 @@ final class NamelessListTest {
           .isEqualTo(403);
     }
     assertThat(gateway.premises.arrived()).noneMatch(request -> request.method().equals("PUT"));
+  }
+
+  /**
+   * Hosts leave out what is not asked for, and so by what it could be told that it is another's.
+   */
+  @Test
+  void aPartOfItTellsWhoseItIsAsTheWholeDoes() {
+    JsonObject theirs =
+        list(list -> list.put("subject", to("Patient/p2")).put("title", "Secret"), items("o1"));
+    JsonObject own = list(list -> list.put("title", "Mine"), items("o1")).put("id", "own");
+    gateway.premises.answers(
+        request -> Reply.json(200, parts(request, observation("o1", "p1"), theirs, own)));
+    String search = "/Observation?patient=p1&_revinclude=List:item&_elements=";
+
+    for (String elements : List.of("entry,title,code", "title", "List.title")) {
+      Answer answer = gateway.get(search + elements, token("p1"));
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.ids()).as(elements).containsExactly("o1", "own");
+      assertThat(answer.body()).doesNotContain("Secret");
+    }
+  }
+
+  /** A searchset of one and of what it brings along, with no more of each than was asked for. */
+  private static JsonObject parts(Arrived request, JsonObject found, JsonObject... brought) {
+    String elements =
+        URLDecoder.decode(request.uri(), StandardCharsets.UTF_8)
+            .replaceFirst(".*_elements=([^&]*).*", "$1");
+    Set<String> kept = new HashSet<>(Set.of("resourceType", "id"));
+    kept.addAll(List.of(elements.split(",", -1)));
+    JsonObject bundle = RecordingHost.searchset(found.copy(), brought[0].copy(), brought[1].copy());
+    for (int i = 0; i < bundle.getJsonArray("entry").size(); i++) {
+      JsonObject entry = bundle.getJsonArray("entry").getJsonObject(i);
+      entry.getJsonObject("resource").fieldNames().retainAll(kept);
+      entry.put("search", new JsonObject().put("mode", i == 0 ? "match" : "include"));
+    }
+    return bundle;
   }
 
   private static Answer change(String method, String token, String body, String type) {

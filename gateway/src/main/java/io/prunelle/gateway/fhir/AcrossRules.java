@@ -272,7 +272,8 @@ final class AcrossRules {
                     new Representation(Format.JSON, false, null, List.of("id")).with(subject(type)),
                     type),
                 type,
-                Set.of())
+                Set.of(),
+                Steps.NONE)
             : new Representation(Format.JSON, false, shown.summary(), shown.elements());
     return new Part(
         type,
@@ -308,7 +309,8 @@ final class AcrossRules {
     for (String element : order.elements()) {
       whole = whole.with(element);
     }
-    return Representations.ofFound(whole, type, reaches);
+    Steps steps = Steps.of(request.interaction().query());
+    return Representations.ofFound(whole, type, reaches, steps);
   }
 
   private SearchRules rules(RestRequest request, String type) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The part of the R4 patient compartment
@@ -110,6 +111,14 @@ final class Compartment {
   /** The element whose targets tell whose one of the type is that names nobody in its subject. */
   static Optional<String> entries(String type) {
     return Optional.ofNullable(ENTRIES.get(type));
+  }
+
+  /** The elements of the resource itself by which it is told whose one of the type is. */
+  static List<String> telling(String type) {
+    return Stream.concat(
+            subject(type).map(Subject::root).stream(),
+            entries(type).map(element -> element.split("\\.", 2)[0]).stream())
+        .toList();
   }
 
   /** The types that have such an element. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Representation;
 import io.prunelle.gateway.rest.RestRequest;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** How an answer may be written so that whose it is can still be told from it. */
@@ -20,7 +20,7 @@ final class Representations {
   /** A resource of somebody's, known by its id. */
   static RestRequest ofOne(RestRequest request, String type) {
     RestRequest told = withSubject(notCounted(request), type);
-    return told.with(ofFound(told.representation(), type, Set.of()));
+    return told.with(ofFound(told.representation(), type, Set.of(), Steps.NONE));
   }
 
   /**
@@ -67,11 +67,19 @@ final class Representations {
       throw unfit();
     }
     RestRequest told = withSubject(request, type);
-    return told.with(ofFound(told.representation(), type, reaches));
+    Steps steps = Steps.of(request.interaction().query());
+    return told.with(ofFound(told.representation(), type, reaches, steps));
   }
 
-  /** The same with all that may have to be looked at to tell whose something found is. */
-  static Representation ofFound(Representation asked, String type, Set<String> reaches) {
+  /**
+   * The same with all that may have to be looked at to tell whose something found is, or brought
+   * along, and what led to it.
+   *
+   * @param reaches types that are asked for beside it
+   * @param steps by which
+   */
+  static Representation ofFound(
+      Representation asked, String type, Set<String> reaches, Steps steps) {
     boolean counted = "count".equals(asked.summary());
     boolean summarised = "true".equals(asked.summary());
     boolean tells =
@@ -81,7 +89,17 @@ final class Representations {
                     found.equals("*")
                         || SharedTypes.contains(found)
                         || (summarised && !Compartment.isInSummary(found)));
-    return tells || counted ? asked : whole(asked);
+    if (!tells && !counted) {
+      return whole(asked);
+    }
+    Representation telling = asked;
+    for (String element : steps.elements()) {
+      telling = telling.with(element);
+    }
+    for (String reached : new TreeSet<>(reaches)) {
+      telling = telling(telling, reached);
+    }
+    return telling;
   }
 
   private static Representation whole(Representation asked) {
@@ -105,15 +123,19 @@ final class Representations {
 
   private static RestRequest withSubject(RestRequest request, String type) {
     Representation asked = notText(request).representation();
-    return Compartment.subject(type)
-        .map(Subject::root)
-        .map(element -> request.with(telling(asked.with(element), type)))
-        .orElse(request);
+    return request.with(telling(asked, type));
   }
 
-  /** With what tells the archive of a record's past from other documents. */
+  /**
+   * With the elements that tell whose one of the type is, and the archive of a record's past from
+   * other documents.
+   */
   static Representation telling(Representation asked, String type) {
-    return type.equals(DOCUMENT) ? asked.with("type") : asked;
+    Representation telling = asked;
+    for (String element : Compartment.telling(type)) {
+      telling = telling.with(element);
+    }
+    return type.equals(DOCUMENT) ? telling.with("type") : telling;
   }
 
   static RuntimeException unfit() {

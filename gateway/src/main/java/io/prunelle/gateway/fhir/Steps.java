@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,14 @@ public record Steps(List<Include> asked) {
   /** As {@link #of} reads them. */
   public Query written() {
     return new Query(asked.stream().map(Include::written).toList());
+  }
+
+  /** The elements of a resource itself that refer to what is brought, or to what brings it. */
+  Set<String> elements() {
+    return asked.stream()
+        .flatMap(step -> ReferenceElements.of(step.source(), step.parameter()).stream())
+        .map(element -> element.path().split("\\.", 2)[0])
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**

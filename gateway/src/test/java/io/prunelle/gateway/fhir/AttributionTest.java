@@ -81,6 +81,10 @@ final class AttributionTest {
         "/Observation?patient=p1&_include=Observation:performer:Patient&_include:iterate=Patient:general-practitioner | /Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer%3APatient&_include:iterate=Patient%3Ageneral-practitioner",
         "/Observation?patient=p1&_include:iterate=Encounter:location | /Observation?patient=Patient%2Fp1&_include:iterate=Encounter%3Alocation",
         "/Observation?patient=p1&_elements=code | /Observation?patient=Patient%2Fp1&_elements=code%2Csubject",
+        "/Patient?_id=p1&_revinclude=Observation:patient&_elements=Patient.name | /Patient?_id=p1&_revinclude=Observation%3Apatient&_elements=name%2Csubject",
+        "/AllergyIntolerance?patient=p1&_revinclude=List:item&_elements=note | /AllergyIntolerance?patient=Patient%2Fp1&_revinclude=List%3Aitem&_elements=note%2Cpatient%2Centry%2Csubject",
+        "/List?patient=p1&_elements=title | /List?patient=Patient%2Fp1&_elements=title%2Csubject%2Centry",
+        "/Observation?patient=p1&_include=Observation:encounter:Encounter&_revinclude=DocumentReference:related&_elements=code | /Observation?patient=Patient%2Fp1&_include=Observation%3Aencounter%3AEncounter&_revinclude=DocumentReference%3Arelated&_elements=code%2Csubject%2Ccontext%2Cencounter%2Ctype",
         "/DocumentReference?patient=p1&location=https://hub/doc/1 | /DocumentReference?patient=Patient%2Fp1&location=https%3A%2F%2Fhub%2Fdoc%2F1",
         "/Patient?_id=p1&_profile:below=http://hl7.org/fhir/StructureDefinition/Patient | /Patient?_id=p1&_profile:below=http%3A%2F%2Fhl7.org%2Ffhir%2FStructureDefinition%2FPatient",
         // of a reference by itself, what it says beside where it leads
