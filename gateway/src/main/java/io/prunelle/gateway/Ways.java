@@ -282,7 +282,10 @@ final class Ways {
     return passage.serve(carrier, asked, caller, trace).map(answer -> Served.one(trace, answer));
   }
 
-  /** Who may ask for one record alone is shown what that one has, as if they had named it. */
+  /**
+   * Who may ask for one record alone is shown what that one has, as if they had named it: by a host
+   * itself where it can find nobody else's.
+   */
   private Future<Served> over(
       HttpServerRequest carrier,
       RestRequest asked,
@@ -297,9 +300,9 @@ final class Ways {
         .compose(
             reach ->
                 reach.own().size() == 1
-                        && over.parts().size() == 1
                         && over.owner() == null
                         && !over.isHistory()
+                        && FhirRequests.findsOneRecords(asked)
                     ? requests
                         .naming(asked, reach.own().iterator().next())
                         .compose(held -> one(carrier, held, after, caller, trace))

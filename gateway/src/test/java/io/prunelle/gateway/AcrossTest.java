@@ -996,6 +996,39 @@ final class AcrossTest {
     assertThat(gateway.settled(answer)).containsEntry("patient", "p1");
   }
 
+  /**
+   * What a host would count, or find, may be somebody else's as well; of several types likewise.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "?_type=Observation | /fhir/Observation?patient=Patient%2Fp1&_count=100",
+        "?_type=Observation&code=x | /fhir/Observation?patient=Patient%2Fp1&code=x&_count=100",
+        "/Account?_summary=count | /fhir/Account?patient=Patient%2Fp1&_count=100&_elements=id%2Csubject",
+        "/Account?_count=1 | /fhir/Account?patient=Patient%2Fp1&_count=100",
+        "/Appointment?_count=0 | /fhir/Appointment?patient=Patient%2Fp1&_count=100&_elements=id%2Cparticipant"
+      })
+  void aPatientNeedNotNameThemselvesInWhatIsPutTogether(String query, String uri) {
+    Shelf.of(gateway.premises, observation("o1", "p1"), observation("o2", "p2"));
+
+    Answer answer = gateway.get(query, gateway.realm.patient("p1"));
+    Answer form =
+        gateway.post(
+            query.replaceFirst("\\?.*", "/_search"),
+            gateway.realm.patient("p1"),
+            query.replaceFirst(".*\\?", ""),
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).doesNotContain("o2");
+    assertThat(query.contains("Observation")).isEqualTo(answer.body().contains("o1"));
+    assertThat(form.status()).as(form.body()).isEqualTo(200);
+    assertThat(gateway.premises.arrived().get(0).uri()).isEqualTo(uri);
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -83,6 +83,12 @@ public final class FhirRequests {
     }
   }
 
+  /** Whether a search for one patient finds nothing that may be somebody else's as well. */
+  public static boolean findsOneRecords(RestRequest request) {
+    String type = request.interaction().type();
+    return type != null && Compartment.single(type);
+  }
+
   /** Whether a number alone is asked for that may count what is there for the patient alone. */
   public static boolean countsKeptBack(RestRequest request) {
     return AcrossRules.countsKeptBack(request);
