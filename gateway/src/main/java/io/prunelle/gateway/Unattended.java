@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.proxy.Nobody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,7 +12,6 @@ import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
-import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +33,7 @@ final class Unattended extends HttpServerRequestWrapper {
     this.path = request.path();
     this.from = request.remoteAddress();
     this.context = ((HttpServerRequestInternal) request).context();
-    this.nobody = nobody();
-  }
-
-  /** Somebody who takes nothing and does not go away; asked for anything else, it fails. */
-  private static HttpServerResponse nobody() {
-    return (HttpServerResponse)
-        Proxy.newProxyInstance(
-            Unattended.class.getClassLoader(),
-            new Class<?>[] {HttpServerResponse.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "closed", "ended", "headWritten" -> false;
-                  case "exceptionHandler", "closeHandler" -> proxy;
-                  case "hashCode" -> System.identityHashCode(proxy);
-                  case "equals" -> proxy == arguments[0];
-                  case "toString" -> "nobody";
-                  default -> throw new IllegalStateException("nobody takes " + method.getName());
-                });
+    this.nobody = Nobody.response();
   }
 
   @Override

@@ -233,6 +233,7 @@ final class ArchitectureTest {
                   "HostAnswer",
                   "HostConnection",
                   "HostStream",
+                  "Nobody",
                   "ReadTimes",
                   "TraceContext")),
           Map.entry("bundle", Set.of("ResponseBundle", "TransactionBundle")),

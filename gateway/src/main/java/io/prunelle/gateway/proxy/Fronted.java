@@ -3,6 +3,7 @@ package io.prunelle.gateway.proxy;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import io.vertx.core.net.HostAndPort;
@@ -16,10 +17,21 @@ final class Fronted extends HttpServerRequestWrapper {
 
   private final MultiMap none = MultiMap.caseInsensitiveMultiMap();
   private final HostAndPort authority;
+  private final HttpServerResponse response;
 
-  Fronted(HttpServerRequestInternal request, HostAndPort authority) {
+  /**
+   * @param alone whether it goes on when its client has gone: a host that is cut off carries out a
+   *     change all the same, and then nobody would know when
+   */
+  Fronted(HttpServerRequestInternal request, HostAndPort authority, boolean alone) {
     super(request);
     this.authority = authority;
+    this.response = alone ? Nobody.response() : request.response();
+  }
+
+  @Override
+  public HttpServerResponse response() {
+    return response;
   }
 
   /** What was read over HTTP/2 to its end cannot be paused any more, and need not be. */

@@ -153,7 +153,8 @@ public final class Proxy {
         .onFailure(
             failure -> {
               // Who hangs up ends what their host was asked, and that tells nothing of the host
-              if (Failures.silent(failure) && !request.response().closed()) {
+              if (Failures.silent(failure)
+                  && (upstream.changes() || !request.response().closed())) {
                 circuit.failed();
               }
             })
@@ -164,7 +165,9 @@ public final class Proxy {
   private Future<ProxyResponse> send(
       HttpServerRequest request, Upstream upstream, Route route, String requestId) {
     ProxyRequest outgoing =
-        ProxyRequest.reverseProxy(new Fronted((HttpServerRequestInternal) request, publicAuthority))
+        ProxyRequest.reverseProxy(
+                new Fronted(
+                    (HttpServerRequestInternal) request, publicAuthority, upstream.changes()))
             .setMethod(HttpMethod.valueOf(upstream.method()))
             .setURI(route.path() + upstream.target())
             .setAuthority(route.authority())

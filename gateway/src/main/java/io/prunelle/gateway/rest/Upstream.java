@@ -12,4 +12,13 @@ import org.jspecify.annotations.Nullable;
  *     question mark
  */
 public record Upstream(
-    String method, String target, Map<String, String> headers, @Nullable Buffer body) {}
+    String method, String target, Map<String, String> headers, @Nullable Buffer body) {
+
+  /**
+   * Whether something is changed by it. Searches and operations, which change nothing, may be POST.
+   */
+  public boolean changes() {
+    String path = target.split("\\?", 2)[0];
+    return !method.equals("GET") && !path.endsWith("/_search") && !path.contains("/$");
+  }
+}
