@@ -19,6 +19,7 @@ import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.ops.Since;
 import io.prunelle.gateway.proxy.HostAnswer;
@@ -34,6 +35,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -383,8 +385,22 @@ final class Passage {
                             intend(placed, trace)
                                 .compose(intended -> forward(carrier, placed, trace))
                                 .compose(answer -> made(placed, answer, trace))
-                                .map(answer -> new Answered(placed, answer)))
+                                .compose(
+                                    answer ->
+                                        held(hold, List.of(placed))
+                                            .map(new Answered(placed, answer))))
                     .eventually(hold::abandon));
+  }
+
+  /**
+   * Gives back the hold under which something was done, unless it is lost already: a mover may have
+   * had the record since, and what was done would be nowhere.
+   *
+   * @param under where the records were as it was done
+   */
+  Future<Void> held(Hold hold, List<Placed> under) {
+    return hold.commit()
+        .recover(lost -> InTurn.each(under, placed -> thereAfterAll(placed)).mapEmpty());
   }
 
   /**

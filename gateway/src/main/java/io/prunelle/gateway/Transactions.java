@@ -156,7 +156,8 @@ final class Transactions {
                       .compose(
                           host ->
                               each(i -> passage.intend(placed.get(i), traces.get(i)))
-                                  .compose(intended -> forward(host)))
+                                  .compose(intended -> forward(host))
+                                  .compose(done -> passage.held(hold, placed).map(done)))
                       .eventually(hold::abandon))
           .compose(this::release)
           .recover(this::refused);

@@ -16,6 +16,6 @@ public interface Hold {
   /** Commits what was done on the connection and lets go. Fails if the hold had been lost. */
   Future<Void> commit();
 
-  /** Rolls back and lets go. Never fails. */
+  /** Rolls back and lets go, unless that has been done. Never fails. */
   Future<Void> abandon();
 }

@@ -70,7 +70,9 @@ final class TransactionHold implements Hold {
   @Override
   public Future<Void> abandon() {
     vertx.cancelTimer(speaking);
-    return transaction.rollback().eventually(this::end).otherwiseEmpty();
+    return over.get()
+        ? Future.succeededFuture()
+        : transaction.rollback().eventually(this::end).otherwiseEmpty();
   }
 
   private Future<Void> end() {
