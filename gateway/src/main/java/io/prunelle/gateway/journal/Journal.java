@@ -17,12 +17,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -440,6 +442,50 @@ public final class Journal implements Part {
                 .execute(Tuple.of(patient, Identifiers.least(since), practice)),
             "journal.entry")
         .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /**
+   * What somebody was let change and a host may not be done with, by the clocks of the gateways.
+   *
+   * @param unended when the latest was let pass of which it is not written down how it ended, or
+   *     nobody has seen it; null for none
+   * @param givenUp when the latest ended without an answer of the host, or with one of 5xx, which
+   *     may come from what stands before it; null for none
+   */
+  public record Loose(@Nullable Instant unended, @Nullable Instant givenUp) {}
+
+  /**
+   * What a host may still carry out on a record. It shows nothing of who or what that was.
+   *
+   * @param client by which it is asked: a transaction does not wait for a connection of its own
+   * @param since what was let pass before is left out
+   * @param until what was let pass later, and has not ended, is left out
+   */
+  public Future<Loose> loose(
+      SqlClient client,
+      String practice,
+      String patient,
+      String host,
+      Instant since,
+      Instant until) {
+    return DatabaseDown.unless(
+            client
+                .preparedQuery(Lines.LOOSE)
+                .execute(
+                    Tuple.of(
+                        patient,
+                        Identifiers.least(since),
+                        practice,
+                        host,
+                        until.atOffset(ZoneOffset.UTC))),
+            "journal.entry")
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Loose(instant(row, "unended"), instant(row, "given_up")));
+  }
+
+  private static @Nullable Instant instant(Row row, String column) {
+    OffsetDateTime time = row.get(OffsetDateTime.class, column);
+    return time == null ? null : time.toInstant();
   }
 
   /**

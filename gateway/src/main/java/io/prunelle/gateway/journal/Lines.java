@@ -75,6 +75,19 @@ final class Lines {
           + OF_CALLER
           + "status IS NULL) THEN NULL ELSE false END";
 
+  /**
+   * Through the index of the patient: when the latest that nobody knows the end of was let pass, up
+   * to $5, and when the latest was given up. What is refused after all was not sent.
+   */
+  static final String LOOSE =
+      "SELECT max(e.recorded_at) FILTER (WHERE e.recorded_at <= $5 AND (status IS NULL OR ending ="
+          + " 'unknown')) AS unended, max(ended) FILTER (WHERE ending NOT IN ('unknown', 'refused')"
+          + " AND (status IN (408, 499) OR status >= 500)) AS given_up"
+          + " FROM journal.entry e LEFT JOIN LATERAL (SELECT status, ending, recorded_at AS ended"
+          + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true"
+          + " WHERE patient = $1 AND id >= $2 AND practice = $3 AND host = $4 AND permitted AND "
+          + Kind.CHANGE.condition();
+
   private Lines() {}
 
   /** Built from what is asked for alone, so that the index that fits is used. */

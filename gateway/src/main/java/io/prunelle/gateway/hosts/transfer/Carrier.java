@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 final class Carrier {
 
   private final Guards guards;
+  private final LateWrites lateWrites;
   private final TurnedTransfers turned;
   private final TransferStates states;
   private final TransferJournal journal;
@@ -25,6 +26,7 @@ final class Carrier {
 
   Carrier(
       Guards guards,
+      LateWrites lateWrites,
       TurnedTransfers turned,
       TransferStates states,
       TransferJournal journal,
@@ -36,6 +38,7 @@ final class Carrier {
       Cancelling cancelling,
       Unbegun unbegun) {
     this.guards = guards;
+    this.lateWrites = lateWrites;
     this.turned = turned;
     this.states = states;
     this.journal = journal;
@@ -64,6 +67,7 @@ final class Carrier {
         .compose(guards::placedAtSource)
         .compose(guards::destinationFree)
         .compose(guards::alone)
+        .compose(lateWrites::noneLasting)
         .compose(wanted -> guards.sourceInUse(run))
         .compose(
             used -> {
@@ -130,8 +134,9 @@ final class Carrier {
     return guards
         .notHeld(run)
         .compose(free -> guards.readersGone(run))
+        .compose(lateWrites::none)
         .compose(gone -> erased(run))
-        .compose(erased -> guards.requestsEnded(run).map(erased))
+        .compose(erased -> guards.requestsEnded(run).compose(lateWrites::none).map(erased))
         .compose(certifying::run);
   }
 

@@ -113,6 +113,7 @@ public final class Mover implements Part {
     Look look = new Look(sightings);
     Guards guards = new Guards(settings, hosts, whereabouts, underWay, standings, states, copied);
     TransferJournal entries = new TransferJournal(journal, clock);
+    LateWrites lateWrites = new LateWrites(vertx, states, entries, settings, clock);
     this.turningBack = new TurningBack(pool, whereabouts, turned, entries);
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
     Listing listing = new Listing(items, settings.recordBytes());
@@ -136,6 +137,7 @@ public final class Mover implements Part {
     Carrier carrier =
         new Carrier(
             guards,
+            lateWrites,
             turned,
             states,
             entries,
@@ -144,6 +146,7 @@ public final class Mover implements Part {
                 vertx,
                 hosts,
                 guards,
+                lateWrites,
                 copying,
                 queue,
                 states,

@@ -27,6 +27,7 @@ final class Switching {
   private final Vertx vertx;
   private final Hosts hosts;
   private final Guards guards;
+  private final LateWrites lateWrites;
   private final Copying copying;
   private final TransferQueue queue;
   private final TransferStates states;
@@ -38,6 +39,7 @@ final class Switching {
       Vertx vertx,
       Hosts hosts,
       Guards guards,
+      LateWrites lateWrites,
       Copying copying,
       TransferQueue queue,
       TransferStates states,
@@ -47,6 +49,7 @@ final class Switching {
     this.vertx = vertx;
     this.hosts = hosts;
     this.guards = guards;
+    this.lateWrites = lateWrites;
     this.copying = copying;
     this.queue = queue;
     this.states = states;
@@ -62,6 +65,7 @@ final class Switching {
   private Future<Run> attempt(Run run, int left) {
     return caughtUp(run)
         .compose(guards::requestsEnded)
+        .compose(lateWrites::noneLasting)
         .compose(caughtUp -> enter(run, State.FROZEN))
         .compose(entered -> inUse(run))
         .compose(used -> freeze(run, used ? settings.longestHold() : NOBODY_WAITS))
@@ -127,7 +131,8 @@ final class Switching {
     return guards
         .placedAtSource(hold.connection(), run)
         .compose(placed -> guards.received(hold.connection(), run))
-        .compose(received -> last(run, hold))
+        .compose(received -> lateWrites.none(run, hold))
+        .compose(ended -> last(run, hold))
         .compose(last -> unwritten(hold, run))
         .compose(guards::alone)
         .compose(Twins::none)

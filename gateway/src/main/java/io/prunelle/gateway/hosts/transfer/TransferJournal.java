@@ -9,6 +9,7 @@ import io.prunelle.gateway.journal.Entry.Where;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,6 +120,17 @@ final class TransferJournal {
   Future<Boolean> writtenSince(SqlConnection connection, Transfer transfer, Instant since) {
     return journal.written(
         connection, transfer.record().practice(), transfer.record().patient(), since);
+  }
+
+  /** What the source may not be done with that somebody was let change of the record there. */
+  Future<Journal.Loose> loose(SqlClient sql, Transfer transfer, Instant since, Instant until) {
+    return journal.loose(
+        sql,
+        transfer.record().practice(),
+        transfer.record().patient(),
+        transfer.source(),
+        since,
+        until);
   }
 
   /**

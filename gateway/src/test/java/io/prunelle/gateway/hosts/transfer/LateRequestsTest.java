@@ -6,17 +6,23 @@ import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts that carry out what they were asked for when nobody waits for an answer any more. */
 class LateRequestsTest {
@@ -114,8 +120,112 @@ class LateRequestsTest {
     assertThat(recordOf(world.cloud, "p")).hasSize(14);
   }
 
-  private void start(Duration call) {
-    world.start(MoverWorld.calling(call), settings -> settings);
+  @Test
+  void nothingMovesBeforeItIsWrittenDownHowTheLastWriteEnded() {
+    MoverWorld.Running running = start(Duration.ofMinutes(10));
+    UUID write = running.journal.intend(write()).await();
+    world.realm.decide("p", "PERMIT");
+    awaitResting();
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+
+    JsonObject late = resource("Observation", "p-late", "Patient/p");
+    world.premises.put(late);
+    running.journal.settle(write, new Outcome(201, 0, Duration.ZERO, "completed")).await();
+    world.database.execute("UPDATE hosts.transfer SET retry_at = now()");
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(recordOf(world.cloud, "p")).containsEntry("Observation/p-late", late).hasSize(15);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"failed 504", "client-gone 499", "unknown 0"})
+  void nothingMovesWhileTheHostMayStillCarryOutAWriteThatWasGivenUp(String end) {
+    MoverWorld.Running running = start(Duration.ofMinutes(10));
+    String[] ending = end.split(" ", -1);
+    running
+        .journal
+        .record(write(), new Outcome(Integer.parseInt(ending[1]), 0, Duration.ZERO, ending[0]))
+        .await();
+    world.realm.decide("p", "PERMIT");
+    awaitResting();
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+
+    JsonObject late = resource("Observation", "p-late", "Patient/p");
+    world.premises.put(late);
+    writtenLongAgo();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(recordOf(world.cloud, "p")).containsEntry("Observation/p-late", late).hasSize(15);
+  }
+
+  @Test
+  void nobodyWaitsForAWriteThatTheHostHasRefused() {
+    MoverWorld.Running running = start(Duration.ofMinutes(10));
+    running.journal.record(write(), new Outcome(409, 0, Duration.ZERO, "failed")).await();
+
+    world.realm.decide("p", "PERMIT");
+
+    world.awaitSettled("p", "nuage-sante");
+  }
+
+  @Test
+  void nothingIsErasedWhileAWriteMayStillComeToWhereTheRecordWas() {
+    MoverWorld.Running running =
+        world.start(
+            MoverWorld.settings(Duration.ofHours(1), Duration.ofMinutes(10)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> world.transfers("p").stream().anyMatch(row -> row.get("erase_after") != null));
+    // Of who had lost the hold on the record before that, and has not noticed
+    UUID write = running.journal.intend(write()).await();
+    world.database.execute("UPDATE hosts.transfer SET erase_after = now(), retry_at = now()");
+    awaitResting();
+
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+    running.journal.settle(write, new Outcome(409, 0, Duration.ZERO, "failed")).await();
+    world.database.execute("UPDATE hosts.transfer SET retry_at = now()");
+    world.awaitState("p", "certified");
+  }
+
+  /** Somebody is let write to the record where it is. */
+  private static Entry write() {
+    return new Entry(
+        "a-write",
+        new Entry.Agent("u-gp", "gp", "practitioner", "demo", null, null),
+        new Entry.Act("create", "Observation", null, null, "POST", null),
+        new Entry.Where(TestRealm.PRACTICE, "p", "cabinet", null, null),
+        true,
+        "permitted");
+  }
+
+  /** The mover has seen that it has to wait. */
+  private void awaitResting() {
+    Awaitility.await("rests")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                !world
+                    .database
+                    .rows(
+                        "SELECT 1 FROM hosts.transfer WHERE ended_at IS NULL AND retry_at > now() +"
+                            + " interval '1 s' AND retry_at < now() + interval '30 min' AND reason"
+                            + " IS NULL")
+                    .isEmpty());
+  }
+
+  private void writtenLongAgo() {
+    world.database.execute(
+        "UPDATE journal.entry SET recorded_at = recorded_at - interval '1 hour' WHERE request_id ="
+            + " 'a-write'");
+    world.database.execute(
+        "UPDATE journal.outcome SET recorded_at = recorded_at - interval '1 hour'");
+    world.database.execute("UPDATE hosts.transfer SET retry_at = now()");
+  }
+
+  private MoverWorld.Running start(Duration call) {
+    return world.start(MoverWorld.calling(call), settings -> settings);
   }
 
   private static Predicate<Arrived> once(Predicate<Arrived> kind, Predicate<Arrived> one) {
