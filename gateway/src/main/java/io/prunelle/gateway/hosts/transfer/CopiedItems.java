@@ -35,6 +35,9 @@ final class CopiedItems {
    * a record goes back to it is known by its form.
    */
   Future<Void> undertake(Run run) {
+    if (run.kind().arrives()) {
+      return undertakeArriving(run);
+    }
     return run.transfer().turns() == null
         ? run.sql(
                 "UPDATE hosts.transfer_item SET written = true, replaced = seen IS NOT NULL"
@@ -50,6 +53,21 @@ final class CopiedItems {
                     + " AND (NOT written OR digest <> ALL(coalesce(forms, '{}'::text[])))",
                 run.transfer().turns())
             .mapEmpty();
+  }
+
+  /**
+   * So it is where another practice receives it, which writes as well. What it had there before,
+   * and is written over, may be there still.
+   */
+  private static Future<Void> undertakeArriving(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET replaced = CASE WHEN written THEN replaced ELSE seen IS"
+                + " NOT NULL END, written = true, forms = array_append(CASE WHEN NOT written AND"
+                + " seen IS NOT NULL THEN array_append(forms, seen) ELSE forms END, digest)"
+                + UNDERTAKEN
+                + " AND NOT shared"
+                + " AND (NOT written OR digest <> ALL(coalesce(forms, '{}'::text[])))")
+        .mapEmpty();
   }
 
   /** Whether the source was seen to have this no longer. */

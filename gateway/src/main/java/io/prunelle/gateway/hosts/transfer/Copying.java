@@ -92,7 +92,9 @@ final class Copying {
   private Future<Optional<ResourceKey>> look(Run run) {
     Future<Optional<ResourceKey>> looked =
         run.kind().arrives()
-            ? look.named(run, run.destination()).map(Optional.empty())
+            ? look.named(run, run.destination())
+                .compose(seen -> look.takenAway(run, run.destination()))
+                .map(Optional.empty())
             : look.whole(run, run.destination());
     return looked
         .compose(unexpected -> sightings.yieldTheirs(run).map(unexpected))
@@ -158,6 +160,11 @@ final class Copying {
 
   private Future<Void> see(Run run) {
     return look.touched(run, run.destination())
+        .compose(
+            looked ->
+                run.kind().arrives()
+                    ? look.takenAway(run, run.destination())
+                    : Future.succeededFuture())
         .compose(looked -> sightings.yieldTheirs(run))
         .recover(Copying::asOccupied);
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 
 /** Looks what a host has of a record, a page at a time. */
@@ -63,10 +64,24 @@ final class Look {
   Future<Void> deletions(Run run, FhirHost host) {
     return KeyPages.each(
         after -> sightings.unseen(run, true, after, TOGETHER),
-        unseen -> deletions(run, host, unseen));
+        unseen -> deletions(run, host, unseen, sightings::compared));
   }
 
-  private Future<Void> deletions(Run run, FhirHost host, List<ResourceKey> unseen) {
+  /**
+   * After a look at where another practice receives the record: what it was given, and has deleted
+   * since, it is not given again.
+   */
+  Future<Void> takenAway(Run run, FhirHost host) {
+    return Loop.pages(
+        after -> sightings.missed(run, after, TOGETHER),
+        missed -> deletions(run, host, missed, sightings::given));
+  }
+
+  private Future<Void> deletions(
+      Run run,
+      FhirHost host,
+      List<ResourceKey> unseen,
+      BiFunction<Run, List<ResourceKey>, Future<List<Sightings.Compared>>> before) {
     List<ResourceKey> deleted = new ArrayList<>();
     return InTurn.each(
             unseen,
@@ -78,7 +93,7 @@ final class Look {
                             deleted.add(key);
                           }
                         }))
-        .compose(asked -> sightings.compared(run, deleted))
+        .compose(asked -> before.apply(run, deleted))
         .compose(compared -> had(host, compared))
         .compose(had -> sightings.deleted(run, had));
   }

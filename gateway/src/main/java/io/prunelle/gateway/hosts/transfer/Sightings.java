@@ -84,10 +84,18 @@ final class Sightings {
           + " NULL AND seen IS DISTINCT FROM digest AND NOT "
           + EARLIER;
 
-  /** What this transfer wrote there, and somebody of the practice that receives it has changed. */
+  /**
+   * What this transfer wrote there, and somebody of the practice that receives it has changed or
+   * deleted: it is in no form that was written, be it that this has not been compared yet.
+   */
   private static final String CHANGED =
-      "NOT shared AND written AND version IS NOT NULL AND seen IS NOT NULL"
-          + " AND seen_version IS DISTINCT FROM version AND seen IS DISTINCT FROM digest";
+      "NOT shared AND written AND seen IS NOT NULL AND seen IS DISTINCT FROM digest"
+          + " AND seen <> ALL(coalesce(forms, '{}'::text[]))";
+
+  /** What that practice was given, by this transfer, and has not any more as it seems. */
+  private static final String MISSED =
+      "touched AND NOT shared AND seen IS NULL AND written AND version IS NOT NULL AND "
+          + Items.HELD;
 
   /**
    * @param whole of all, or of what has been touched
@@ -181,24 +189,45 @@ final class Sightings {
    */
   record Compared(ResourceKey key, String version, String digest) {}
 
+  /** What the other practice was given and does not show, in the order of names, from one on. */
+  Future<List<ResourceKey>> missed(Run run, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND ("
+                + MISSED
+                + ") AND resource > $2 ORDER BY resource LIMIT $3",
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  /** In which version, and which forms, it may have been given these. */
+  Future<List<Compared>> given(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "SELECT resource, version, unnest(forms) AS digest FROM hosts.transfer_item WHERE"
+                + " transfer = $1 AND resource = ANY($2) AND written AND version IS NOT NULL",
+            (Object) Items.names(keys))
+        .map(Sightings::all);
+  }
+
+  private static List<Compared> all(Iterable<Row> rows) {
+    List<Compared> compared = new ArrayList<>();
+    rows.forEach(
+        row ->
+            compared.add(
+                new Compared(
+                    ResourceKey.parse(row.getString("resource")),
+                    row.getString("version"),
+                    row.getString("digest"))));
+    return compared;
+  }
+
   /** What of these was compared, in which version. */
   Future<List<Compared>> compared(Run run, Collection<ResourceKey> keys) {
     return run.sql(
             "SELECT resource, version, digest FROM hosts.transfer_item WHERE transfer = $1 AND"
                 + " resource = ANY($2) AND version IS NOT NULL AND digest IS NOT NULL",
             (Object) Items.names(keys))
-        .map(
-            rows -> {
-              List<Compared> compared = new ArrayList<>();
-              rows.forEach(
-                  row ->
-                      compared.add(
-                          new Compared(
-                              ResourceKey.parse(row.getString("resource")),
-                              row.getString("version"),
-                              row.getString("digest"))));
-              return compared;
-            });
+        .map(Sightings::all);
   }
 
   /** Keeps that these are not there because somebody has deleted them. */
@@ -247,10 +276,12 @@ final class Sightings {
     return run.kind().arrives()
         ? run.sql(
                 "UPDATE hosts.transfer_item SET theirs = (seen IS NOT NULL), written = false WHERE"
-                    + " transfer = $1 AND resource = $2 AND (NOT written OR ("
+                    + " transfer = $1 AND resource = $2 AND seen IS DISTINCT FROM $3 AND (NOT"
+                    + " written OR ("
                     + CHANGED
                     + "))",
-                ResourceKey.patient(run.patient()).toString())
+                ResourceKey.patient(run.patient()).toString(),
+                DELETED)
             .compose(
                 yielded ->
                     run.sql(

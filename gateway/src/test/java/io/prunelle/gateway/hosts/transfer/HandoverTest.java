@@ -707,6 +707,52 @@ class HandoverTest {
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatTheNewPracticeChangesBeforeItIsComparedIsNeitherWrittenOverNorTakenBack(boolean cancel) {
+    Gate gate = Gate.before(practices.port, after(3, Gate::writes));
+    MoverWorld.Running running = practices.start();
+    UUID id = practices.handOver(running, "p", false);
+    gate.awaitReached();
+    JsonObject amended = record.get("Encounter/p-e").copy().put("note", "amended");
+    assertThat(practices.port.content()).containsKey("Encounter/p-e");
+    practices.port.put(amended);
+
+    if (cancel) {
+      assertThat(running.moves.order(id, OLD, Order.CANCEL, ADA, null).await())
+          .isEqualTo(Done.DONE);
+      gate.open();
+      practices.awaitState(id, "cancelled");
+      assertThat(practices.port.content()).doesNotContainKey("Observation/p-o1");
+    } else {
+      gate.open();
+      awaitFailed(id, "destination-occupied");
+      assertThat(practices.placement(OLD, "p")).isEmpty();
+    }
+
+    assertThat(practices.port.content()).containsEntry("Encounter/p-e", amended);
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  @Test
+  void whatTheNewPracticeDeletesOnceItHasArrivedDoesNotComeBackByALaterAttempt() {
+    Gate gate = Gate.before(world.premises, after(1, Gate::history));
+    MoverWorld.Running first = practices.start();
+    UUID id = practices.handOver(first, "p", false);
+    gate.awaitReached();
+    world.kill(first);
+    assertThat(practices.port.content()).containsKey("Observation/p-o4");
+    practices.port.delete("Observation/p-o4");
+    world.premises.behave();
+    gate.open();
+
+    practices.start();
+    awaitFailed(id, "destination-occupied");
+
+    assertThat(practices.port.content()).doesNotContainKey("Observation/p-o4");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
   @Test
   void killedBeforeTheFirstWrite() {
     killedAt(practices.port, Gate::writes, false);
