@@ -73,7 +73,10 @@ final class Sightings {
   private static final String EARLIER =
       KEPT.formatted("t.recipient, t.practice", "hosts.transfer_item.seen");
 
-  /** It has been carried there before as it is, and the other practice has gone on with it. */
+  /**
+   * It has been carried there before as it is, and the other practice has gone on with it, or has
+   * deleted it.
+   */
   private static final String GONE_ON =
       "NOT written AND seen IS NOT NULL AND seen IS DISTINCT FROM digest AND "
           + KEPT.formatted("t.practice, t.recipient", "hosts.transfer_item.digest");
@@ -92,10 +95,13 @@ final class Sightings {
       "NOT shared AND written AND seen IS NOT NULL AND seen IS DISTINCT FROM digest"
           + " AND seen <> ALL(coalesce(forms, '{}'::text[]))";
 
-  /** What that practice was given, by this transfer, and has not any more as it seems. */
+  /** What that practice was given, by this transfer or as a copy, and has not any more. */
   private static final String MISSED =
-      "touched AND NOT shared AND seen IS NULL AND written AND version IS NOT NULL AND "
-          + Items.HELD;
+      "touched AND NOT shared AND seen IS NULL AND "
+          + Items.HELD
+          + " AND CASE WHEN written THEN version IS NOT NULL ELSE "
+          + KEPT.formatted("t.practice, t.recipient", "hosts.transfer_item.digest")
+          + " END";
 
   /**
    * @param whole of all, or of what has been touched
@@ -204,7 +210,13 @@ final class Sightings {
   Future<List<Compared>> given(Run run, Collection<ResourceKey> keys) {
     return run.sql(
             "SELECT resource, version, unnest(forms) AS digest FROM hosts.transfer_item WHERE"
-                + " transfer = $1 AND resource = ANY($2) AND written AND version IS NOT NULL",
+                + " transfer = $1 AND resource = ANY($2) AND written AND version IS NOT NULL"
+                + " UNION SELECT k.resource, k.version, k.digest FROM hosts.transfer t JOIN"
+                + " hosts.transfer c ON c.patient = t.patient AND c.state = 'copied' AND"
+                + " (c.practice, c.recipient) = (t.practice, t.recipient) JOIN hosts.transfer_item k ON"
+                + " k.transfer = c.id AND k.resource = ANY($2) JOIN hosts.transfer_item i ON"
+                + " i.transfer = t.id AND i.resource = k.resource AND i.digest = k.digest AND NOT"
+                + " i.written WHERE t.id = $1 AND k.version IS NOT NULL",
             (Object) Items.names(keys))
         .map(Sightings::all);
   }

@@ -281,6 +281,7 @@ class HandoverTest {
     practices.awaitState(practices.handOver(running, "p", true), "copied");
     JsonObject changed = record.get("Observation/p-o3").copy().put("note", "amended");
     practices.port.put(changed);
+    practices.port.delete("Observation/p-o4");
     JsonObject late = resource("Observation", "p-late", "Patient/p");
     world.premises.put(late);
 
@@ -288,11 +289,12 @@ class HandoverTest {
     practices.awaitState(id, "certified");
 
     assertThat(practices.port.content())
+        .doesNotContainKey("Observation/p-o4")
         .containsEntry("Observation/p-o3", changed)
         .containsEntry("Observation/p-late", late);
     // As the old practice had it, it is kept with the record
     assertThat(ArchiveOf.at(practices.port).get(1).versions())
-        .contains(record.get("Observation/p-o3"));
+        .contains(record.get("Observation/p-o3"), record.get("Observation/p-o4"));
     assertGone(world.premises);
   }
 
