@@ -76,6 +76,11 @@ final class HostDialogue {
     return exchange.once(method, relative, body, answerBytes(), HostDialogue::good).mapEmpty();
   }
 
+  /** The same of a deletion. */
+  Future<Void> delete(String relative, Function<Answer, Answer> reading) {
+    return exchange.once(HttpMethod.DELETE, relative, null, answerBytes(), reading).mapEmpty();
+  }
+
   private long answerBytes() {
     return settings.answerBytes();
   }

@@ -41,6 +41,16 @@ final class HostWriting {
     this.offer = offer;
   }
 
+  /**
+   * What the host is asked for with one request, so that it is known for each how long it may still
+   * be carried out: all of it where it takes transactions, else one at a time.
+   */
+  <T> Future<List<List<T>>> portions(List<T> all) {
+    return offer
+        .get()
+        .map(can -> can.transaction() ? List.of(all) : all.stream().map(List::of).toList());
+  }
+
   /** All or nothing where the host can do that; else one after the other. */
   Future<Void> put(List<Resource> resources) {
     return offer
@@ -67,14 +77,11 @@ final class HostWriting {
                     : InTurn.each(keys, this::delete));
   }
 
+  /** Sent once: what is answered to a second one does not tell whether the first is done with. */
   private Future<Void> delete(ResourceKey key) {
-    return dialogue
-        .repeatable(
-            HttpMethod.DELETE,
-            key.toString(),
-            null,
-            answer -> GONE.contains(answer.status()) ? answer : HostDialogue.good(answer))
-        .mapEmpty();
+    return dialogue.delete(
+        key.toString(),
+        answer -> GONE.contains(answer.status()) ? answer : HostDialogue.good(answer));
   }
 
   /**

@@ -64,7 +64,13 @@ final class Removal {
                             .compose(next -> batches.first(next, at -> places.at(run, at))),
                     batch -> {
                       List<ResourceKey> keys = batch.stream().map(Item::key).toList();
-                      return guards.notPaused(run).compose(free -> remove(run, host, which, keys));
+                      return guards
+                          .notPaused(run)
+                          .compose(free -> host.writing().portions(keys))
+                          .compose(
+                              portions ->
+                                  InTurn.each(
+                                      portions, portion -> remove(run, host, which, portion)));
                     }));
   }
 

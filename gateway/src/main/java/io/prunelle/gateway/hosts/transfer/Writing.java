@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,6 +63,13 @@ final class Writing {
   }
 
   private Future<Void> write(Run run, List<Resource> resources) {
+    return run.destination()
+        .writing()
+        .portions(resources)
+        .compose(portions -> InTurn.each(portions, portion -> put(run, portion)));
+  }
+
+  private Future<Void> put(Run run, List<Resource> resources) {
     run.unlessRecalled();
     List<ResourceKey> keys = resources.stream().map(Resource::key).toList();
     return copied

@@ -13,6 +13,8 @@ import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -187,6 +189,65 @@ class LateRequestsTest {
     running.journal.settle(write, new Outcome(409, 0, Duration.ZERO, "failed")).await();
     world.database.execute("UPDATE hosts.transfer SET retry_at = now()");
     world.awaitState("p", "certified");
+  }
+
+  @Test
+  void whatIsAskedForOneByOneIsOpenFromWhenItIsAskedFor() {
+    try (MoverWorld plain = new MoverWorld(FhirStore.Kind.PLAIN)) {
+      admit(plain.premises, "p");
+      Gate first = Gate.before(plain.cloud, once(LateRequestsTest::puts, request -> true));
+      plain.start(MoverWorld.calling(Duration.ofMinutes(10)), settings -> settings);
+      plain.realm.decide("p", "PERMIT");
+      first.awaitReached();
+
+      assertThat(open(plain)).hasSize(1);
+      // As when it has taken as long as that may be open
+      plain.database.execute("UPDATE hosts.transfer_item SET open_until = now()");
+      Gate second = Gate.before(plain.cloud, once(LateRequestsTest::puts, request -> true));
+      first.open();
+      second.awaitReached();
+
+      assertThat(open(plain)).hasSize(1);
+      second.open();
+      plain.awaitSettled("p", "nuage-sante");
+    }
+  }
+
+  @Test
+  void aDeletionThatWasNotAnsweredWellMayBeCarriedOutThoughTheNextOneIs() {
+    try (MoverWorld plain = new MoverWorld(FhirStore.Kind.PLAIN)) {
+      admit(plain.premises, "p");
+      Predicate<Arrived> first =
+          once(request -> request.method().equals("DELETE"), request -> true);
+      plain.premises.instead(
+          request ->
+              first.test(request)
+                  ? Optional.of(Reply.json(503, new JsonObject()))
+                  : Optional.empty());
+      plain.start(MoverWorld.calling(Duration.ofMinutes(10)), settings -> settings);
+      plain.realm.decide("p", "PERMIT");
+
+      Awaitility.await("waits in erasing")
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  plain.transfers("p").stream().anyMatch(row -> "erasing".equals(row.get("state")))
+                      && recordOf(plain.premises, "p").isEmpty()
+                      && open(plain).size() == 1);
+      assertThat(plain.database.rows("SELECT 1 FROM hosts.erasure_certificate")).isEmpty();
+      plain.database.execute("UPDATE hosts.transfer_item SET open_until = now()");
+      plain.database.execute("UPDATE hosts.transfer SET retry_at = now()");
+      plain.awaitState("p", "certified");
+    }
+  }
+
+  private static boolean puts(Arrived request) {
+    return request.method().equals("PUT");
+  }
+
+  private static List<Map<String, Object>> open(MoverWorld hosts) {
+    return hosts.database.rows(
+        "SELECT resource FROM hosts.transfer_item WHERE unanswered > 0 AND open_until > now()");
   }
 
   /** Somebody is let write to the record where it is. */
