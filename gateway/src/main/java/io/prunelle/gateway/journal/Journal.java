@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -486,6 +487,33 @@ public final class Journal implements Part {
   private static @Nullable Instant instant(Row row, String column) {
     OffsetDateTime time = row.get(OffsetDateTime.class, column);
     return time == null ? null : time.toInstant();
+  }
+
+  /**
+   * What somebody was let change of a record, and was not done with before a time. It shows nothing
+   * of who that was.
+   *
+   * @param client by which it is asked: a transaction does not wait for a connection of its own
+   * @param begun by the clocks of the gateways, when the earliest of it may have been let pass
+   * @param ended when the earliest of it may have ended
+   * @param most how many changes are told at most
+   * @return names of resources as {@code Type/id}; empty where it is not known of each change what
+   *     it was of, or there are too many
+   */
+  public Future<Optional<Set<String>>> changed(
+      SqlClient client, String practice, String patient, Instant begun, Instant ended, int most) {
+    return DatabaseDown.unless(
+            client
+                .preparedQuery(Lines.CHANGED)
+                .execute(
+                    Tuple.of(
+                        patient,
+                        Identifiers.least(begun),
+                        practice,
+                        ended.atOffset(ZoneOffset.UTC),
+                        most + 1)),
+            "journal.entry")
+        .map(rows -> Changed.of(rows, most));
   }
 
   /**

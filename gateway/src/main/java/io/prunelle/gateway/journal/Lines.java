@@ -49,6 +49,19 @@ final class Lines {
           + Kind.CHANGE.condition()
           + " OR (interaction = 'transfer' AND reason = 'transfer-received')))";
 
+  /**
+   * Through the index of the patient: what was let pass since $2, unless it had ended before $4.
+   * Another practice's record that has become a part of it is told by an interaction alone.
+   */
+  static final String CHANGED =
+      "SELECT interaction, resource_type || '/' || resource_id AS asked, status, ending, resource"
+          + " FROM journal.entry e LEFT JOIN LATERAL (SELECT status, ending, resource, recorded_at"
+          + " AS ended FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true"
+          + " WHERE patient = $1 AND id >= $2 AND practice = $3 AND permitted AND ("
+          + Kind.CHANGE.condition()
+          + " OR (interaction = 'transfer' AND reason = 'transfer-received'))"
+          + " AND (ended IS NULL OR ended >= $4) LIMIT $5";
+
   /** Through the index of the patient. What is no name of a resource was never one's. */
   static final String DELETED =
       "SELECT DISTINCT (resource_type || '/' || resource_id) COLLATE \"C\" AS resource"

@@ -28,12 +28,12 @@ final class Changes {
 
   private final Items items;
   private final Listing listing;
-  private final Calm calm;
+  private final KnownChanges known;
 
-  Changes(Items items, Listing listing, Calm calm) {
+  Changes(Items items, Listing listing, KnownChanges known) {
     this.items = items;
     this.listing = listing;
-    this.calm = calm;
+    this.known = known;
   }
 
   /**
@@ -42,7 +42,7 @@ final class Changes {
    * @param since by the source's clock; null when all has to be read again
    */
   Future<Integer> read(Run run, @Nullable Instant since) {
-    calm.reading(run, since);
+    known.reading(run, since);
     return read(run, since, false);
   }
 
@@ -57,11 +57,18 @@ final class Changes {
   /**
    * The last of them, when nobody writes through the gateway any more. Before a host fell silent it
    * may have been written thousands of versions at once, which each reading shows again: where it
-   * has been silent since, they are not read while writers wait. Neither is all of it where it has
-   * been calm.
+   * has been silent since, they are not read while writers wait. Neither is all of it where it is
+   * known what has changed.
    */
   Future<Integer> last(Run run, Hold hold) {
-    return calm.is(run, hold).compose(is -> is ? Future.succeededFuture(0) : last(run));
+    return known
+        .under(hold, run)
+        .compose(changed -> changed.map(keys -> named(run, keys)).orElseGet(() -> last(run)));
+  }
+
+  private Future<Integer> named(Run run, Set<ResourceKey> changed) {
+    return (changed.isEmpty() ? Future.<Void>succeededFuture() : listing.again(run, changed))
+        .compose(read -> items.touched(run));
   }
 
   private Future<Integer> last(Run run) {

@@ -72,7 +72,7 @@ final class Look {
    * since, it is not given again.
    */
   Future<Void> takenAway(Run run, FhirHost host) {
-    return Loop.pages(
+    return KeyPages.each(
         after -> sightings.missed(run, after, TOGETHER),
         missed -> deletions(run, host, missed, sightings::given));
   }

@@ -125,7 +125,7 @@ public final class Mover implements Part {
             findings,
             items,
             listing,
-            new Changes(items, listing, new Calm(items, entries, clock)),
+            new Changes(items, listing, new KnownChanges(entries, clock)),
             look,
             sightings,
             copied,

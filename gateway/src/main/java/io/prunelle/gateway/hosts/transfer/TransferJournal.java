@@ -16,7 +16,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The entries that a transfer leaves in the patient's access journal. */
 final class TransferJournal {
@@ -131,6 +135,29 @@ final class TransferJournal {
         transfer.source(),
         since,
         until);
+  }
+
+  /**
+   * What people were let change of the record, and were not done with before a time, as the journal
+   * has it; empty where that is not known of each change, or there are too many.
+   */
+  Future<Optional<Set<ResourceKey>>> changed(
+      SqlConnection connection, Transfer transfer, Instant begun, Instant ended, int most) {
+    return journal
+        .changed(
+            connection,
+            transfer.record().practice(),
+            transfer.record().patient(),
+            begun,
+            ended,
+            most)
+        .map(
+            changed ->
+                changed.map(
+                    names ->
+                        names.stream()
+                            .map(ResourceKey::parse)
+                            .collect(Collectors.toCollection(TreeSet::new))));
   }
 
   /**

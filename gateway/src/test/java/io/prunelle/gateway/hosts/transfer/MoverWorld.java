@@ -9,6 +9,7 @@ import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.proxy.ReadTimes;
 import io.prunelle.gateway.testing.RecordingHost;
@@ -304,13 +305,26 @@ final class MoverWorld implements AutoCloseable {
       intended(patient, "update", "Observation", "any");
     }
 
+    /** The same, and how it ended. */
+    void changed(String patient, String type, String id) {
+      UUID entry = intended(patient, "update", type, id);
+      journal
+          .settle(
+              entry,
+              new Outcome(
+                  200, 2, Duration.ofMillis(5), "completed", type + "/" + id + "/_history/2"))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+    }
+
     /** The same of somebody who is let delete something. */
     void deleted(String patient, String type, String id) {
       intended(patient, "delete", type, id);
     }
 
-    private void intended(String patient, String interaction, String type, String id) {
-      journal
+    private UUID intended(String patient, String interaction, String type, String id) {
+      return journal
           .intend(
               new Entry(
                   "a-write",

@@ -254,6 +254,40 @@ class PlainHostsTest {
     assertThat(recordOf(world.premises, "p")).isEmpty();
   }
 
+  /**
+   * As of a record that is in use all the time: reading all of it would take too long each time.
+   */
+  @Test
+  void ofARecordThatIsWrittenToNoMoreIsReadWhileWritersWaitThanWhatWasChanged() {
+    PatientRecord record = admit(world.premises, "p");
+    AtomicInteger readings = new AtomicInteger();
+    AtomicBoolean written = new AtomicBoolean();
+    JsonObject amended = resource("Observation", "p-o4", "Patient/p").put("status", "amended");
+    MoverWorld.Running running = world.start();
+    onReadingUnderHold(readings, () -> untilGivenBack(running, record));
+    // Once it has been read again as a whole, all but what comes last
+    world.premises.arriving(
+        request -> {
+          if (readings.get() == 1
+              && "catching-up".equals(world.state("p"))
+              && request.uri().contains("Provenance")
+              && written.compareAndSet(false, true)) {
+            world.premises.put(amended);
+            running.changed("p", "Observation", "p-o4");
+          }
+        });
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(written).isTrue();
+    assertThat(readings).hasValue(1);
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
+    assertThat(recordOf(world.cloud, "p").get("Observation/p-o4").getString("status"))
+        .isEqualTo("amended");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
   private void onReadingUnderHold(AtomicInteger readings, Runnable then) {
     world.premises.instead(
         request -> {
