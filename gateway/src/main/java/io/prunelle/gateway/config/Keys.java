@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Keys {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern ELEMENT = Pattern.compile("\\[\\d+]$");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
 
   private static final Pattern LOOPBACK =
@@ -42,6 +43,7 @@ final class Keys {
 
   private final Config config;
   private final Set<String> asked = new HashSet<>();
+  private final Set<String> lists = new HashSet<>();
 
   Keys(Config config) {
     this.config = config;
@@ -320,13 +322,9 @@ final class Keys {
   }
 
   private List<String> split(String key, String value) {
-    String[] words = value.split(",", -1);
-    // a list of the file is there twice: as a whole and one by one
-    for (int i = 0; i < words.length; i++) {
-      asked.add(key + "[" + i + "]");
-    }
+    lists.add(key);
     List<String> split =
-        Arrays.stream(words).map(String::strip).filter(word -> !word.isEmpty()).toList();
+        Arrays.stream(value.split(",", -1)).map(String::strip).filter(word -> !word.isEmpty()).toList();
     if (split.isEmpty()) {
       throw empty(key);
     }
@@ -351,8 +349,9 @@ final class Keys {
     return false;
   }
 
-  /** Every key asked for so far, whether it was there or not. */
-  Set<String> asked() {
-    return Set.copyOf(asked);
+  /** Whether a key of the file has been asked for so far. */
+  boolean knows(String key) {
+    // A list of the file is there twice: as a whole and one by one, whatever takes its place
+    return asked.contains(key) || lists.contains(ELEMENT.matcher(key).replaceFirst(""));
   }
 }

@@ -61,7 +61,7 @@ final class SettingsFile {
    */
   private static void refuseUnknown(YamlConfigSource file, Keys keys) {
     for (String key : new TreeSet<>(file.getPropertyNames())) {
-      if (!keys.asked().contains(key)) {
+      if (!keys.knows(key)) {
         throw new InvalidSettings(key, "is not a known key");
       }
     }

@@ -224,6 +224,8 @@ final class SettingsTest {
     assertThat(read(less, Map.of()).fhir().operations()).containsExactly("everything");
     assertThat(read(less, Map.of("GATEWAY_FHIR_INTERACTIONS", "read, vread")).fhir().interactions())
         .containsExactlyInAnyOrder("read", "vread");
+    assertThat(read(less, Map.of("GATEWAY_FHIR_INTERACTIONS", "read")).fhir().interactions())
+        .containsExactly("read");
   }
 
   @Test
