@@ -90,9 +90,11 @@ final class EarlierVersions {
         .compose(read -> references.tell(this::note))
         .compose(told -> versions.end())
         .compose(ended -> index.end())
-        .compose(ended -> clear(File.VERSIONS))
-        .compose(cleared -> clear(File.INDEX))
-        .compose(cleared -> list());
+        .compose(ended -> list())
+        // A list of an attempt before may have been written late, and name what is cleared
+        .compose(
+            listed ->
+                clear(File.VERSIONS).compose(cleared -> clear(File.INDEX)).map(cleared -> listed));
   }
 
   private Future<Void> all() {

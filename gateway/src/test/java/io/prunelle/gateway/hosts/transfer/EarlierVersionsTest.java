@@ -401,6 +401,52 @@ class EarlierVersionsTest {
     assertThat(manifest().getInteger("archivedVersions")).isEqualTo(2);
   }
 
+  /** An attempt that found more had begun more pieces, and nothing lists those. */
+  @Test
+  void piecesThatAreNoLongerNeededAreRemovedWhereverThatWasCutOff() {
+    admit(world.premises, "p");
+    for (int i = 2; i <= 20; i++) {
+      world.premises.put(
+          resource("Observation", "p-o1", "Patient/p").put("note", i + "x".repeat(60_000)));
+    }
+    Gate listing =
+        Gate.before(
+            world.cloud,
+            request ->
+                Gate.writes(request)
+                    && request.body().toString().contains("DocumentReference/earlier-versions-"));
+    MoverWorld.Running first = world.start();
+    world.realm.decide("p", "PERMIT");
+    listing.awaitReached();
+    world.kill(first);
+    assertThat(pieces()).hasSizeGreaterThan(4);
+    listing.open();
+    // Given a host that has removed all but the last of them by its own means
+    for (int i = 1; i <= 18; i++) {
+      world.premises.forgets("Observation/p-o1", i);
+    }
+    Gate removing = Gate.before(world.cloud, ResumedTransferTest.after(1, Gate::deletes));
+    MoverWorld.Running second = world.start();
+    removing.awaitReached();
+    world.kill(second);
+    assertThat(pieces()).hasSizeGreaterThan(3);
+    removing.open();
+
+    world.cloud.behave();
+    world.start();
+    world.awaitSettled("p", "nuage-sante");
+
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    assertThat(archive.names()).containsExactly("Observation/p-o1 19");
+    assertThat(pieces()).containsExactlyInAnyOrderElementsOf(archive.binaries());
+  }
+
+  private List<String> pieces() {
+    return world.cloud.content().keySet().stream()
+        .filter(name -> name.startsWith("Binary/earlier-versions-"))
+        .toList();
+  }
+
   private static boolean paper(String name) {
     return (name.startsWith("Binary/") || name.startsWith("DocumentReference/"))
         && !name.contains("/p-");
