@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MoverTest {
 
@@ -81,14 +83,19 @@ class MoverTest {
     patients.forEach(patient -> assertThat(recordOf(world.premises, patient)).isEmpty());
   }
 
-  @Test
-  void aPictureThatOnlyANarrativeShowsMovesWithIt() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\":{\"div\":\"<div><img src=\\\"Binary/p-drawing\\\"/></div>\"}}",
+        "{\"text\":{\"div\":\"<div><a href=\\\"Binary/p-drawing\\\">seen</a></div>\"}}",
+        "{\"extension\":[{\"url\":\"https://x.example/drawn\",\"valueUrl\":\"Binary/p-drawing\"}]}",
+        "{\"extension\":[{\"url\":\"https://x.example/drawn\",\"valueUri\":\"Binary/p-drawing\"}]}"
+      })
+  void aPictureThatOnlyANarrativeShowsMovesWithIt(String shown) {
     admit(world.premises, "p");
     world.premises.put(resource("Binary", "p-drawing"));
     world.premises.put(
-        resource("Observation", "p-drawn", "Patient/p")
-            .put(
-                "text", new JsonObject().put("div", "<div><img src=\"Binary/p-drawing\"/></div>")));
+        resource("Observation", "p-drawn", "Patient/p").mergeIn(new JsonObject(shown)));
     world.start();
 
     world.realm.decide("p", "PERMIT");
