@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What on a host refers to something. */
 final class HostReferring {
@@ -72,17 +73,23 @@ final class HostReferring {
 
   /** What refers to any of these, by the searches for that. */
   Future<Void> to(Collection<String> searches, Collection<ResourceKey> targets, Each each) {
-    List<String> names = HostFetching.named(targets.stream().map(ResourceKey::toString).toList());
     return offer
         .get()
         .compose(
             can ->
                 pages.all(
                     can,
-                    searches.stream()
-                        .flatMap(search -> names.stream().map(search::concat))
-                        .toList(),
+                    searches.stream().flatMap(search -> to(search, targets)).toList(),
                     each,
                     (search, shown) -> {}));
+  }
+
+  private static Stream<String> to(String search, Collection<ResourceKey> targets) {
+    List<String> names =
+        targets.stream()
+            .filter(target -> PatientSearches.finds(search, target))
+            .map(ResourceKey::toString)
+            .toList();
+    return HostFetching.named(names).stream().map(search::concat);
   }
 }

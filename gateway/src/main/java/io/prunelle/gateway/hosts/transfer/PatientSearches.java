@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NOT_CARRIED;
 
+import io.prunelle.gateway.rest.R4;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,9 +96,14 @@ final class PatientSearches {
           Task subject patient owner requester
           """);
 
-  /** What refers to parts of a record without naming the patient. */
-  private static final Map<String, String> REFERRING =
-      Map.of("Provenance", "target", "List", "item", "AuditEvent", "entity");
+  /** What refers to parts of a record without naming the patient, and by which parameter. */
+  static final Map<String, String> REFERRING =
+      Map.of(
+          "AuditEvent", "entity",
+          "DeviceMetric", "source",
+          "List", "item",
+          "MessageHeader", "focus",
+          "Provenance", "target");
 
   private PatientSearches() {}
 
@@ -180,6 +186,24 @@ final class PatientSearches {
           }
         });
     return searches;
+  }
+
+  /**
+   * Whether what refers to the resource can be found by such a search: a metric is of a Device.
+   *
+   * @param search as {@link #referring} gives it
+   */
+  static boolean finds(String search, ResourceKey target) {
+    String type = search.substring(0, search.indexOf('?'));
+    return finds(type, REFERRING.getOrDefault(type, ""), target);
+  }
+
+  /** The same of a type and a parameter. */
+  static boolean finds(String type, String parameter, ResourceKey target) {
+    return R4.parameter(type, parameter)
+        .map(R4.SearchParameter::targets)
+        .filter(targets -> targets.contains("*") || targets.contains(target.type()))
+        .isPresent();
   }
 
   private static Map<String, List<String>> table(String lines) {

@@ -8,7 +8,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +21,6 @@ final class TraceSearches {
   private static final String PATIENT = ResourceKey.PATIENT;
   static final String IDENTIFIER = "identifier";
   static final int IDS_PER_SEARCH = 50;
-
-  /** What tells of other resources, and may do so without naming their patient. */
-  private static final Map<String, String> TELLING =
-      Map.of("Provenance", "target", "AuditEvent", "entity", "List", "item");
 
   /**
    * One search.
@@ -91,15 +86,17 @@ final class TraceSearches {
   }
 
   private void referring(List<ResourceKey> erased, List<Search> searches) {
-    TELLING.forEach(
+    PatientSearches.REFERRING.forEach(
         (type, parameter) -> {
-          if (isThere(type)) {
+          List<ResourceKey> targets =
+              erased.stream().filter(key -> PatientSearches.finds(type, parameter, key)).toList();
+          if (isThere(type) && !targets.isEmpty()) {
             searches.add(
                 search(
                     type,
                     parameter,
-                    erased.stream().map(ResourceKey::toString).collect(Collectors.joining(",")),
-                    names(Set.copyOf(erased))));
+                    targets.stream().map(ResourceKey::toString).collect(Collectors.joining(",")),
+                    names(Set.copyOf(targets))));
           }
         });
   }

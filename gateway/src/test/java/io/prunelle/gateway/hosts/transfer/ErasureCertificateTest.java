@@ -41,6 +41,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A certificate is given when nothing is left, and to nobody who cannot rely on it. */
 class ErasureCertificateTest {
@@ -197,6 +199,34 @@ class ErasureCertificateTest {
     failsWithRemains("Provenance/left");
     world.premises.behave();
     certified("p");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DeviceMetric,source,Device/p-pump", "MessageHeader,focus,Observation/p-o1"})
+  void whatSaysWhoseItIsByPartsOfTheRecordRemains(String type, String parameter, String part) {
+    admit(world.premises, "p");
+    world.premises.put(resource("Device", "p-pump", "Patient/p"));
+    // Given a host that does not check references, and shows it once the record is gone
+    Reply left = found(resource(type, "left", part));
+    world.premises.instead(
+        request ->
+            request.uri().contains("/" + type + "?" + parameter + "=")
+                    && world.placement("p").equals("nuage-sante")
+                    && recordOf(world.premises, "p").isEmpty()
+                ? Optional.of(left)
+                : Optional.empty());
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    failsWithRemains(type + "/left");
+    world.premises.behave();
+    assertThat(
+            certified("p")
+                .getJsonObject("verification")
+                .getJsonObject("searched")
+                .getJsonArray(type))
+        .contains(parameter);
   }
 
   @Test

@@ -59,6 +59,8 @@ final class FhirStore {
           Map.entry("Group", List.of("member")),
           Map.entry("MedicationAdministration", List.of("patient", "subject")),
           Map.entry("Device", List.of("patient")),
+          Map.entry("DeviceMetric", List.of("source")),
+          Map.entry("MessageHeader", List.of("focus")),
           Map.entry("List", List.of("patient", "subject", "item")),
           Map.entry("AuditEvent", List.of("patient", "entity")),
           Map.entry("Provenance", List.of("target")));

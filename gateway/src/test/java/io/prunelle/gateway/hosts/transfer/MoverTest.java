@@ -263,19 +263,25 @@ class MoverTest {
     world.premises.put(resource("Provenance", "p-about", "Provenance/p-prov"));
     world.premises.put(resource("List", "p-list", "Observation/p-o1", "Binary/p-scan"));
     world.premises.put(resource("AuditEvent", "p-audit", "Encounter/p-e"));
+    world.premises.put(resource("Device", "p-pump", "Patient/p"));
+    world.premises.put(resource("DeviceMetric", "p-rate", "Device/p-pump"));
+    world.premises.put(resource("MessageHeader", "p-message", "Observation/p-o2"));
     world.premises.put(
         resource("Observation", "p-versioned", "Patient/p", "Observation/p-o1/_history/1"));
     world.premises.put(resource("Provenance", "other", "Practitioner/gp"));
+    world.premises.put(resource("Device", "scanner"));
+    world.premises.put(resource("DeviceMetric", "other", "Device/scanner"));
     Map<String, JsonObject> before = recordOf(world.premises, "p");
     world.start();
 
     world.realm.decide("p", "PERMIT");
     world.awaitSettled("p", "nuage-sante");
 
-    assertThat(recordOf(world.cloud, "p")).isEqualTo(before).hasSize(19);
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(before).hasSize(22);
     assertThat(recordOf(world.premises, "p")).isEmpty();
-    assertThat(world.premises.content()).containsKey("Provenance/other");
-    assertThat(world.cloud.content()).doesNotContainKey("Provenance/other");
+    assertThat(world.premises.content()).containsKeys("Provenance/other", "DeviceMetric/other");
+    assertThat(world.cloud.content())
+        .doesNotContainKeys("Provenance/other", "DeviceMetric/other");
   }
 
   @Test
