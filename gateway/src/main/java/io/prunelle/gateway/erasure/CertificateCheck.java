@@ -80,6 +80,8 @@ public final class CertificateCheck {
         StrictJson.object(verification, "notSearched").size());
     out.printf("  Earlier versions: %s%n", of(verification, "earlierVersions"));
     out.printf("  Deleted before the record moved: %s%n", of(verification, "deletedBefore"));
+    out.printf(
+        "  Binaries that nothing refers to: %s%n", of(verification, "unreferencedBinaries"));
     out.printf("  References by identifier alone: %s%n", of(verification, "logicalReferences"));
     out.printf(
         "  Earlier versions of what stays there: %s%n", of(verification, "versionsOfOthers"));

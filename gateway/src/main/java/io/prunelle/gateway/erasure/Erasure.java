@@ -39,7 +39,7 @@ public record Erasure(
 
   private static final String NOT_SEARCHED = "not searched";
 
-  /** What the record refers to, and what the access journal says was deleted. */
+  /** What the record refers to, and what the access journal names. */
   private static final String AS_KNOWN = "searched as far as known";
 
   /**
@@ -83,6 +83,8 @@ public record Erasure(
               .put("earlierVersions", expunged ? "removed" : "may remain")
               // Nobody knows any more all that there was
               .put("deletedBefore", deletedBefore == null ? NOT_SEARCHED : AS_KNOWN)
+              // No search of R4 finds what is the patient's by its security context alone
+              .put("unreferencedBinaries", AS_KNOWN)
               // No host says whether it searches the identifier of a reference
               .put("logicalReferences", NOT_SEARCHED)
               // No search finds what a resource that names somebody else now has once said

@@ -554,9 +554,24 @@ public final class Journal implements Part {
    */
   public Future<List<String>> deleted(
       SqlClient client, String practice, String patient, String after, int most) {
-    return DatabaseDown.unless(
-            client.preparedQuery(Lines.DELETED).execute(Tuple.of(patient, practice, after, most)),
-            "journal.entry")
+    return names(client, Lines.DELETED, Tuple.of(patient, practice, after, most));
+  }
+
+  /**
+   * Each Binary that anybody was let read or write as a part of a record, whatever came of it, as
+   * {@code Binary/id} in the order of their bytes: those that were created as the host named them.
+   * It shows nothing of who that was.
+   *
+   * @param client by which it is asked
+   * @param after the last one of the page before; empty for the first
+   */
+  public Future<List<String>> binaries(
+      SqlClient client, String practice, String patient, String after, int most) {
+    return names(client, Lines.BINARIES, Tuple.of(patient, practice, after, most));
+  }
+
+  private static Future<List<String>> names(SqlClient client, String query, Tuple values) {
+    return DatabaseDown.unless(client.preparedQuery(query).execute(values), "journal.entry")
         .map(
             rows -> {
               List<String> names = new ArrayList<>();

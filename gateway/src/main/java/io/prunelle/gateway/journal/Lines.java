@@ -71,6 +71,17 @@ final class Lines {
           + " AND (resource_type || '/' || resource_id) COLLATE \"C\" > $3"
           + " ORDER BY 1 LIMIT $4";
 
+  /** The same. Of a create the intent cannot know the name. */
+  static final String BINARIES =
+      "SELECT DISTINCT name COLLATE \"C\" AS resource FROM ("
+          + "SELECT 'Binary/' || resource_id AS name FROM journal.entry WHERE patient = $1"
+          + " AND practice = $2 AND permitted AND resource_type = 'Binary'"
+          + " UNION ALL SELECT split_part(o.resource, '/_history/', 1) FROM journal.entry e"
+          + " JOIN journal.outcome o ON o.entry = e.id WHERE e.patient = $1 AND e.practice = $2"
+          + " AND e.permitted AND e.resource_type = 'Binary') AS named"
+          + " WHERE name ~ '^Binary/[A-Za-z0-9.-]{1,64}$' AND name COLLATE \"C\" > $3"
+          + " ORDER BY 1 LIMIT $4";
+
   private static final String OF_CALLER =
       "EXISTS (SELECT FROM journal.entry e LEFT JOIN LATERAL (SELECT status,"
           + " recorded_at AS ended FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true"

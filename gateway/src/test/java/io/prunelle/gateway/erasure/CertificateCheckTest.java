@@ -87,6 +87,7 @@ class CertificateCheckTest {
         .contains("the one with the id that was given")
         .contains("Earlier versions: may remain")
         .contains("Deleted before the record moved: not searched")
+        .contains("Binaries that nothing refers to: searched as far as known")
         .contains("References by identifier alone: not searched")
         .contains("Backups may hold it until: 2026-12-28")
         .contains("2026-11-28T10:00:00Z");

@@ -25,13 +25,15 @@ final class Listing {
   private static final int NAMED = 10;
 
   private final Items items;
+  private final UnreferencedBinaries binaries;
   private final long mostBytes;
 
   /**
    * @param mostBytes of a record that is moved
    */
-  Listing(Items items, long mostBytes) {
+  Listing(Items items, UnreferencedBinaries binaries, long mostBytes) {
     this.items = items;
+    this.binaries = binaries;
     this.mostBytes = mostBytes;
   }
 
@@ -57,6 +59,8 @@ final class Listing {
                     .compose(completed -> reading.referringToAll())
                     .compose(found -> reading.complete())
                     .compose(completed -> reading.mentions())
+                    .compose(found -> reading.complete())
+                    .compose(completed -> reading.unreferenced())
                     .compose(found -> reading.complete())
                     .compose(completed -> reading.attachments())
                     .compose(found -> reading.allCarried())
@@ -249,6 +253,11 @@ final class Listing {
                     .compose(
                         kept -> fresh.isEmpty() ? Future.succeededFuture() : referringTo(fresh));
               });
+    }
+
+    Future<Void> unreferenced() {
+      return binaries.atSource(
+          run, named -> items.listed(run, number, named), this::takeWithReferring);
     }
 
     /** What nothing refers to any more is the patient's still, as long as it is there. */

@@ -116,7 +116,8 @@ public final class Mover implements Part {
     LateWrites lateWrites = new LateWrites(vertx, states, entries, settings, clock);
     this.turningBack = new TurningBack(pool, whereabouts, turned, entries);
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
-    Listing listing = new Listing(items, settings.recordBytes());
+    UnreferencedBinaries binaries = new UnreferencedBinaries(items, entries);
+    Listing listing = new Listing(items, binaries, settings.recordBytes());
     Removal removal = new Removal(guards, copied, places, batches);
     Writing writing = new Writing(copied, places, batches);
     Copying copying =
@@ -168,7 +169,7 @@ public final class Mover implements Part {
                     metrics, settings),
                 new UnlistedPieces(copied, guards),
                 removal,
-                new Traces(copied, findings),
+                new Traces(copied, binaries, findings),
                 findings,
                 key,
                 clock),

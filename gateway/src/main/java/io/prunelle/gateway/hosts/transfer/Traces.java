@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * Looks for what a host may still have of a record that was erased there: by the patient's id in
  * every type that can refer to a patient, by the ids of what was erased in what tells of other
- * resources, and by the patient's identifiers.
+ * resources, by the patient's identifiers, and by what the access journal names.
  */
 final class Traces {
 
@@ -41,10 +41,12 @@ final class Traces {
       int identifiers) {}
 
   private final CopiedItems copied;
+  private final UnreferencedBinaries binaries;
   private final Findings findings;
 
-  Traces(CopiedItems copied, Findings findings) {
+  Traces(CopiedItems copied, UnreferencedBinaries binaries, Findings findings) {
     this.copied = copied;
+    this.binaries = binaries;
     this.findings = findings;
   }
 
@@ -60,6 +62,10 @@ final class Traces {
               return looking
                   .at(searches.of(run.patient(), identifiers))
                   .compose(looked -> referring(run, searches, looking))
+                  .compose(
+                      looked ->
+                          binaries.atSource(
+                              run, named -> Future.succeededFuture(Set.of()), looking::left))
                   .map(looked -> looking.searched(identifiers.size()));
             });
   }
@@ -108,6 +114,12 @@ final class Traces {
           .forEach(search -> note(notOffered, search));
       return host.searches()
           .firsts(searches.stream().filter(Search::offered).toList(), Search::asked, this::seen);
+    }
+
+    /** Found by its name. */
+    Future<Void> left(List<Resource> page) {
+      page.stream().map(Resource::key).forEach(found::add);
+      return Future.succeededFuture();
     }
 
     private Future<Void> seen(Search search, Optional<Page> page) {

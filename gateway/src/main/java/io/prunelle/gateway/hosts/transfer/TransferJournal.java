@@ -172,6 +172,20 @@ final class TransferJournal {
         .map(names -> names.stream().map(ResourceKey::parse).toList());
   }
 
+  /**
+   * Each Binary that somebody was let read or write as a part of the record, in the order of names,
+   * from one on.
+   *
+   * @param after as {@link ResourceKey#toString} writes it; empty for the first
+   */
+  Future<List<ResourceKey>> binaries(
+      SqlConnection connection, Transfer transfer, String after, int most) {
+    return journal
+        .binaries(
+            connection, transfer.record().practice(), transfer.record().patient(), after, most)
+        .map(names -> names.stream().map(ResourceKey::parse).toList());
+  }
+
   /** Tells that it cannot go on. What keeps it from that is told whether this is written or not. */
   Future<Void> failed(Transfer transfer) {
     return journal

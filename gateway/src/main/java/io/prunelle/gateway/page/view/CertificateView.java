@@ -102,6 +102,9 @@ record CertificateView(
       sentences.add(
           t.text("certificate.verified.accepted", verification.getLong("acceptedAsDeleted")));
     }
+    if (verification.containsKey("unreferencedBinaries")) {
+      sentences.add(t.text("certificate.verified.binaries"));
+    }
     if (verification.containsKey("logicalReferences")) {
       sentences.add(t.text("certificate.verified.logical"));
     }

@@ -110,6 +110,8 @@ class ErasureCertificateTest {
     assertThat(verification.getString("earlierVersions")).isEqualTo("removed");
     assertThat(verification.getString("deletedBefore")).isEqualTo("searched as far as known");
     assertThat(verification.getLong("deletedBeforeFound")).isZero();
+    assertThat(verification.getString("unreferencedBinaries"))
+        .isEqualTo("searched as far as known");
     assertThat(verification.getString("logicalReferences")).isEqualTo("not searched");
     assertThat(verification.getString("versionsOfOthers")).isEqualTo("not searched");
     assertThat(verification.getJsonObject("searched").getJsonArray("Provenance"))
@@ -227,6 +229,32 @@ class ErasureCertificateTest {
                 .getJsonObject("searched")
                 .getJsonArray(type))
         .contains(parameter);
+  }
+
+  @Test
+  void aBinaryThatNothingRefersToRemainsWhereTheJournalNamesIt() {
+    admit(world.premises, "p");
+    // It comes when all else is gone
+    Gate gate =
+        Gate.before(
+            world.premises,
+            request ->
+                request.uri().contains("/Group?member=")
+                    && recordOf(world.premises, "p").isEmpty());
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    world.premises.behave();
+
+    world.premises.put(
+        resource("Binary", "late")
+            .put("securityContext", new JsonObject().put("reference", "Patient/p")));
+    running.created("p", "Binary", "late");
+    gate.open();
+
+    failsWithRemains("Binary/late");
+    world.premises.delete("Binary/late");
+    certified("p");
   }
 
   @Test

@@ -280,8 +280,7 @@ class MoverTest {
     assertThat(recordOf(world.cloud, "p")).isEqualTo(before).hasSize(22);
     assertThat(recordOf(world.premises, "p")).isEmpty();
     assertThat(world.premises.content()).containsKeys("Provenance/other", "DeviceMetric/other");
-    assertThat(world.cloud.content())
-        .doesNotContainKeys("Provenance/other", "DeviceMetric/other");
+    assertThat(world.cloud.content()).doesNotContainKeys("Provenance/other", "DeviceMetric/other");
   }
 
   @Test

@@ -323,7 +323,18 @@ final class MoverWorld implements AutoCloseable {
       intended(patient, "delete", type, id);
     }
 
-    private UUID intended(String patient, String interaction, String type, String id) {
+    /** The same of somebody who has created something, as the host named it. */
+    void created(String patient, String type, String id) {
+      Outcome created =
+          new Outcome(201, 0, Duration.ZERO, "completed", type + "/" + id + "/_history/1");
+      journal
+          .settle(intended(patient, "create", type, null), created)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+    }
+
+    private UUID intended(String patient, String interaction, String type, @Nullable String id) {
       return journal
           .intend(
               new Entry(

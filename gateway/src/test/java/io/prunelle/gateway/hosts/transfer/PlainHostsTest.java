@@ -107,6 +107,39 @@ class PlainHostsTest {
     assertThat(recordOf(world.premises, "p")).isEmpty();
   }
 
+  /** FHIR R4, binary.html: no search finds it by its security context. */
+  @Test
+  void whatIsThePatientsByItsSecurityContextAloneMovesAsFarAsTheJournalTells() {
+    admit(world.premises, "p");
+    admit(world.premises, "q");
+    world.premises.put(inContext("p-loose", "Patient/p"));
+    world.premises.put(inContext("p-of-visit", "Encounter/p-e"));
+    world.premises.put(inContext("p-read", "Patient/p"));
+    world.premises.put(inContext("q-loose", "Patient/q"));
+    world.premises.put(resource("Provenance", "p-prov", "Binary/p-loose"));
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    MoverWorld.Running running = world.start();
+    running.created("p", "Binary", "p-loose");
+    running.created("p", "Binary", "p-of-visit");
+    running.deleted("p", "Binary", "p-read");
+    // Another's by now, be it that it was written to this record once
+    running.created("p", "Binary", "q-loose");
+    running.created("p", "Binary", "p-scan");
+    running.created("p", "Binary", "never-was");
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(before).hasSize(18);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.premises.content()).containsKey("Binary/q-loose");
+  }
+
+  private static JsonObject inContext(String id, String context) {
+    return resource("Binary", id)
+        .put("securityContext", new JsonObject().put("reference", context));
+  }
+
   @Test
   void aSearchThatIsSaidNotToBeThereHasNotShownThatThereIsNothing() {
     admit(world.premises, "p");
