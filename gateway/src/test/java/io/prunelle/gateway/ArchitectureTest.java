@@ -136,6 +136,7 @@ final class ArchitectureTest {
                   "Conditions",
                   "Upstream",
                   "R4",
+                  "Residence",
                   "Framing",
                   "Expectation",
                   "Grammar")),

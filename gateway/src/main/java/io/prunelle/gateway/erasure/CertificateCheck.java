@@ -80,8 +80,7 @@ public final class CertificateCheck {
         StrictJson.object(verification, "notSearched").size());
     out.printf("  Earlier versions: %s%n", of(verification, "earlierVersions"));
     out.printf("  Deleted before the record moved: %s%n", of(verification, "deletedBefore"));
-    out.printf(
-        "  Binaries that nothing refers to: %s%n", of(verification, "unreferencedBinaries"));
+    out.printf("  Binaries that nothing refers to: %s%n", of(verification, "unreferencedBinaries"));
     out.printf("  References by identifier alone: %s%n", of(verification, "logicalReferences"));
     out.printf(
         "  Earlier versions of what stays there: %s%n", of(verification, "versionsOfOthers"));
@@ -89,6 +88,11 @@ public final class CertificateCheck {
       out.printf(
           "  Of these, by what the practice said, deleted on purpose where the record lives: %s%n",
           of(verification, "acceptedAsDeleted"));
+    }
+    if (verification.containsKey("homesLeft")) {
+      out.printf(
+          "  Left there, since others may live there too: %s places where somebody lives%n",
+          of(verification, "homesLeft"));
     }
     out.printf("  Backups may hold it until: %s%n", of(backups, "until"));
     out.printf("  Signed by key %s, transfer %s.%n", jws.key(), of(content, "id"));

@@ -64,6 +64,8 @@ public record Erasure(
    *     purpose where the record lives now
    * @param deletedBefore how many resources were found whose versions the host had kept since they
    *     were deleted, before the record moved; null where it was not looked for
+   * @param homes how many places where somebody lives, to which the record refers, have stayed
+   *     since others may live there too
    */
   public record Verification(
       long ids,
@@ -72,7 +74,8 @@ public record Erasure(
       int identifiers,
       boolean expunged,
       long accepted,
-      @Nullable Long deletedBefore) {
+      @Nullable Long deletedBefore,
+      long homes) {
 
     JsonObject json() {
       JsonObject json =
@@ -93,6 +96,9 @@ public record Erasure(
               .put("notSearched", lists(notSearched));
       if (accepted > 0) {
         json.put("acceptedAsDeleted", accepted);
+      }
+      if (homes > 0) {
+        json.put("homesLeft", homes);
       }
       return deletedBefore == null ? json : json.put("deletedBeforeFound", deletedBefore);
     }

@@ -45,7 +45,8 @@ class CertificateCheckTest {
                 2,
                 false,
                 0,
-                null))
+                null,
+                1))
         .json(Instant.parse("2026-11-28T10:00:01Z"));
   }
 
@@ -87,6 +88,7 @@ class CertificateCheckTest {
         .contains("the one with the id that was given")
         .contains("Earlier versions: may remain")
         .contains("Deleted before the record moved: not searched")
+        .contains("others may live there too: 1 places")
         .contains("Binaries that nothing refers to: searched as far as known")
         .contains("References by identifier alone: not searched")
         .contains("Backups may hold it until: 2026-12-28")

@@ -35,7 +35,8 @@ public final class ErasureSamples {
             stating ? 2 : 0,
             stating,
             stating ? 2 : 0,
-            stating ? 3L : null));
+            stating ? 3L : null,
+            stating ? 1 : 0));
   }
 
   /** As it is kept. */

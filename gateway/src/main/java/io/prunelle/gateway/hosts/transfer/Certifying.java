@@ -76,6 +76,7 @@ final class Certifying {
             erased.searched().identifiers(),
             erased.expunged(),
             erased.accepted(),
-            erased.deletedBefore().orElse(null)));
+            erased.deletedBefore().orElse(null),
+            erased.homes()));
   }
 }

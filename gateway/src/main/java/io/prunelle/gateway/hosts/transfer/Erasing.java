@@ -26,6 +26,7 @@ final class Erasing {
   private final Archiving archiving;
   private final Listing listing;
   private final Look look;
+  private final Homes homes;
   private final Sightings sightings;
   private final CopiedItems copied;
   private final Restoring restoring;
@@ -43,6 +44,7 @@ final class Erasing {
       Archiving archiving,
       Listing listing,
       Look look,
+      Homes homes,
       Sightings sightings,
       CopiedItems copied,
       Restoring restoring,
@@ -58,6 +60,7 @@ final class Erasing {
     this.archiving = archiving;
     this.listing = listing;
     this.look = look;
+    this.homes = homes;
     this.sightings = sightings;
     this.copied = copied;
     this.restoring = restoring;
@@ -77,6 +80,7 @@ final class Erasing {
    * @param accepted how many of all these somebody said were deleted on purpose at the destination
    * @param deletedBefore what was found to have been deleted before, and was removed with the rest;
    *     empty where the source does not tell
+   * @param homes how many places where somebody lives have stayed, since others may live there too
    */
   record Erased(
       Run run,
@@ -85,6 +89,7 @@ final class Erasing {
       boolean expunged,
       long accepted,
       Optional<Long> deletedBefore,
+      long homes,
       Traces.Searched searched) {}
 
   Future<Erased> run(Run run) {
@@ -106,14 +111,17 @@ final class Erasing {
   private Future<Erased> erase(Run run, Archived archived) {
     return removed(run)
         .compose(removed -> removed ? Future.succeededFuture() : held(run))
-        .compose(held -> sourceUnchanged(run))
-        .compose(unchanged -> copied.root(run))
+        .compose(held -> homes.settle(run))
         .compose(
-            root ->
-                known(run)
-                    .compose(kept -> sign(run, root, archived))
-                    .compose(kept -> remove(run))
-                    .compose(expunged -> erased(run, root, expunged)));
+            staying ->
+                sourceUnchanged(run)
+                    .compose(unchanged -> copied.root(run))
+                    .compose(
+                        root ->
+                            known(run)
+                                .compose(kept -> sign(run, root, archived))
+                                .compose(kept -> remove(run))
+                                .compose(expunged -> erased(run, root, expunged, staying))));
   }
 
   /** By an attempt before: then nothing is left that could be lost by going on. */
@@ -171,7 +179,7 @@ final class Erasing {
         .compose(complete -> removal.atSource(run).map(expunged -> expunged && complete));
   }
 
-  private Future<Erased> erased(Run run, String root, boolean expunged) {
+  private Future<Erased> erased(Run run, String root, boolean expunged, long staying) {
     return run.now(findings.expunged(run.claim(), run.transfer(), expunged))
         .compose(this::nothingLeft)
         .compose(nothing -> traces.none(run))
@@ -191,6 +199,7 @@ final class Erasing {
                                 expunged,
                                 known.<Long>resultAt(2),
                                 known.resultAt(1),
+                                staying,
                                 searched)));
   }
 

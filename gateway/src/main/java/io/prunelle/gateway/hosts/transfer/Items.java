@@ -247,6 +247,62 @@ final class Items {
         .map(Items::keys);
   }
 
+  /** What is of a type and names nobody, in the order of names, from one on: until it is erased. */
+  Future<List<ResourceKey>> nobodys(Run run, String type, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND starts_with(resource, $2) AND $3 <> ALL(refs) AND state <> 'erased'"
+                + " AND resource > $4 AND "
+                + HELD
+                + " ORDER BY resource LIMIT $5",
+            type + "/",
+            ResourceKey.patient(run.patient()).toString(),
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  /** Of which types something refers to it, the patient's or not. */
+  Future<List<String>> referring(Run run, ResourceKey key) {
+    return run.sql(
+            "SELECT DISTINCT split_part(resource, '/', 1) AS type FROM hosts.transfer_item"
+                + " WHERE transfer = $1 AND $2 = ANY(refs) AND "
+                + HELD,
+            key.toString())
+        .map(
+            rows -> {
+              List<String> types = new ArrayList<>();
+              rows.forEach(row -> types.add(row.getString("type")));
+              return types;
+            });
+  }
+
+  /**
+   * Keeps which of some are the patient's, and that the others are everybody's.
+   *
+   * @param own as the source has them: not what has changed since it was carried
+   * @return how many the others are
+   */
+  Future<Long> settle(Run run, Collection<ResourceKey> all, List<Resource> own) {
+    return run.sql(
+            """
+            UPDATE hosts.transfer_item AS i SET shared = NOT EXISTS (
+              SELECT 1 FROM unnest($3::text[], $4::text[]) AS r (resource, digest)
+              WHERE r.resource = i.resource AND r.digest = i.digest)
+            WHERE i.transfer = $1 AND i.resource = ANY($2) RETURNING i.shared""",
+            names(all),
+            texts(own, resource -> resource.key().toString()),
+            texts(own, Resource::digest))
+        .map(
+            rows -> {
+              long others = 0;
+              for (Row row : rows) {
+                others += row.getBoolean("shared") ? 1 : 0;
+              }
+              return others;
+            });
+  }
+
   /** Which of them are the patient's. */
   Future<Set<ResourceKey>> own(Run run, Collection<ResourceKey> keys) {
     return run.sql(

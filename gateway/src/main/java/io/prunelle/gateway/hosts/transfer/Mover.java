@@ -162,6 +162,7 @@ public final class Mover implements Part {
                 archiving,
                 listing,
                 look,
+                new Homes(items),
                 sightings,
                 copied,
                 new Restoring(

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -31,14 +32,39 @@ final class Others {
   private final Run run;
   private final Items items;
   private final boolean touched;
+  private final Function<Set<ResourceKey>, Future<Set<ResourceKey>>> ours;
 
   /**
    * @param touched whether to look at what has been touched alone
    */
   Others(Run run, Items items, boolean touched) {
+    this(run, items, touched, found -> items.held(run, found));
+  }
+
+  private Others(
+      Run run,
+      Items items,
+      boolean touched,
+      Function<Set<ResourceKey>, Future<Set<ResourceKey>>> ours) {
     this.run = run;
     this.items = items;
     this.touched = touched;
+    this.ours = ours;
+  }
+
+  /** The same of one resource: what others may refer to as well is as good as outside. */
+  static Future<Void> none(Run run, Items items, ResourceKey one) {
+    Others others = new Others(run, items, false, found -> items.own(run, found));
+    return run.source()
+        .capabilities()
+        .compose(capabilities -> others.byType(capabilities, List.of(one)));
+  }
+
+  /** Whether a host that is asked what of a type refers to one of another finds that at all. */
+  static boolean findable(Capabilities can, String from, String type) {
+    return R4.parameters().getOrDefault(from, Map.of()).values().stream()
+        .anyMatch(
+            parameter -> canRefer(from, parameter, type) && can.searches(from, parameter.name()));
   }
 
   /** Fails with {@link TransferFailure} that names who else refers to what. */
@@ -121,8 +147,7 @@ final class Others {
             .collect(Collectors.toCollection(TreeSet::new));
     return referring.isEmpty()
         ? Future.succeededFuture()
-        : items
-            .held(run, referring)
+        : ours.apply(referring)
             .map(
                 held -> {
                   referring.removeAll(held);

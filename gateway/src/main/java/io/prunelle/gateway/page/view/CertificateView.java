@@ -102,6 +102,9 @@ record CertificateView(
       sentences.add(
           t.text("certificate.verified.accepted", verification.getLong("acceptedAsDeleted")));
     }
+    if (verification.containsKey("homesLeft")) {
+      sentences.add(t.text("certificate.verified.homes", verification.getLong("homesLeft")));
+    }
     if (verification.containsKey("unreferencedBinaries")) {
       sentences.add(t.text("certificate.verified.binaries"));
     }

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A certificate is given when nothing is left, and to nobody who cannot rely on it. */
 class ErasureCertificateTest {
@@ -255,6 +256,79 @@ class ErasureCertificateTest {
     failsWithRemains("Binary/late");
     world.premises.delete("Binary/late");
     certified("p");
+  }
+
+  @Test
+  void whereNobodyElseLivesIsErasedWithTheRecord() {
+    admit(world.premises, "p");
+    JsonObject home = home("p-home", "physicalType", "ho");
+    JsonObject residence =
+        home("p-residence", "x", "x")
+            .put("type", new JsonArray().add(home("", "type", "PTRES").getJsonObject("type")));
+    world.premises.put(home);
+    world.premises.put(residence);
+    world.premises.put(resource("Location", "ward"));
+    world.premises.put(
+        resource(
+            "Encounter",
+            "p-visit",
+            "Patient/p",
+            "Location/p-home",
+            "Location/p-residence",
+            "Location/ward"));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    JsonObject certificate = certified("p");
+
+    assertThat(certificate.getJsonObject("erased").getJsonObject("types").getInteger("Location"))
+        .isEqualTo(2);
+    assertThat(certificate.getJsonObject("verification").containsKey("homesLeft")).isFalse();
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.premises.remembered()).noneMatch(key -> key.contains("/p"));
+    assertThat(world.premises.content()).containsKey("Location/ward");
+    assertThat(world.cloud.content())
+        .containsEntry("Location/p-home", home)
+        .containsEntry("Location/p-residence", residence)
+        .containsKey("Location/ward");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"family", "changed", "unknown"})
+  void whereOthersMayLiveStaysAndIsCounted(String why) {
+    admit(world.premises, "p");
+    admit(world.premises, "q");
+    JsonObject home = home("home", "physicalType", "ho");
+    world.premises.put(home);
+    world.premises.put(resource("Encounter", "p-visit", "Patient/p", "Location/home"));
+    if (why.equals("family")) {
+      world.premises.put(resource("Encounter", "q-visit", "Patient/q", "Location/home"));
+    } else if (why.equals("changed")) {
+      // Given a host that has another form of it, which is not overwritten
+      world.cloud.put(home.copy().put("name", "elsewhere"));
+    } else {
+      // Given a host that does not search what refers to it
+      world.premises.put(resource("Condition", "p-there", "Patient/p", "Location/home"));
+    }
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    JsonObject certificate = certified("p");
+
+    assertThat(certificate.getJsonObject("verification").getLong("homesLeft")).isEqualTo(1);
+    assertThat(certificate.getJsonObject("erased").getJsonObject("types").fieldNames())
+        .doesNotContain("Location");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.premises.content()).containsEntry("Location/home", home);
+    assertThat(world.cloud.content()).containsKey("Location/home");
+  }
+
+  private static JsonObject home(String id, String element, String code) {
+    return resource("Location", id)
+        .put(
+            element,
+            new JsonObject()
+                .put("coding", new JsonArray().add(new JsonObject().put("code", code))));
   }
 
   @Test

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
+
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.rest.Residence;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Where a patient lives need not say of whom it is, so it is brought along like what any record may
+ * refer to. Before the record is erased it becomes part of it, unless somebody else may be meant by
+ * it as well: a family's stays, and does not keep one of them from leaving.
+ */
+final class Homes {
+
+  private static final int TOGETHER = 40;
+  private static final String LOCATION = "Location";
+
+  private final Items items;
+
+  Homes(Items items) {
+    this.items = items;
+  }
+
+  /**
+   * Settles which are erased with the record. Can be repeated, until they are.
+   *
+   * @return how many stay
+   */
+  Future<Long> settle(Run run) {
+    AtomicLong staying = new AtomicLong();
+    return Loop.pages(
+            after -> items.nobodys(run, LOCATION, after, TOGETHER),
+            places -> settle(run, places).onSuccess(staying::addAndGet))
+        .map(settled -> staying.get());
+  }
+
+  private Future<Long> settle(Run run, List<ResourceKey> places) {
+    List<Resource> homes = new ArrayList<>();
+    return run.source()
+        .fetch(
+            places,
+            page -> {
+              page.stream().filter(Homes::isHome).forEach(homes::add);
+              return Future.succeededFuture();
+            })
+        .compose(fetched -> kept(run, homes))
+        .compose(kept -> own(run, kept))
+        .compose(own -> items.settle(run, homes.stream().map(Resource::key).toList(), own));
+  }
+
+  private static boolean isHome(Resource place) {
+    return place.key().type().equals(LOCATION) && Residence.isOne(new JsonObject(place.body()));
+  }
+
+  /** Those of which nothing is lost when they are erased. */
+  private static Future<List<Resource>> kept(Run run, List<Resource> homes) {
+    if (homes.isEmpty() || run.kind() == Move.Kind.ERASURE) {
+      return Future.succeededFuture(homes);
+    }
+    Map<ResourceKey, String> there = new TreeMap<>();
+    return run.destination()
+        .fetch(
+            homes.stream().map(Resource::key).toList(),
+            page -> {
+              page.forEach(place -> there.put(place.key(), place.digest()));
+              return Future.succeededFuture();
+            })
+        .map(
+            fetched ->
+                homes.stream()
+                    .filter(home -> home.digest().equals(there.get(home.key())))
+                    .toList());
+  }
+
+  private Future<List<Resource>> own(Run run, Collection<Resource> homes) {
+    List<Resource> own = new ArrayList<>();
+    return InTurn.each(
+            homes,
+            home ->
+                mayBeOthers(run, home.key())
+                    .onSuccess(
+                        may -> {
+                          if (!may) {
+                            own.add(home);
+                          }
+                        }))
+        .map(looked -> own);
+  }
+
+  /** As this record refers to it, so may another: that has to be found at this host. */
+  private Future<Boolean> mayBeOthers(Run run, ResourceKey home) {
+    return Future.all(run.source().offer(), items.referring(run, home))
+        .compose(
+            known -> {
+              Capabilities can = known.resultAt(0);
+              List<String> types = known.resultAt(1);
+              return types.stream().allMatch(type -> Others.findable(can, type, home.type()))
+                  ? referredTo(run, home)
+                  : Future.succeededFuture(true);
+            });
+  }
+
+  private Future<Boolean> referredTo(Run run, ResourceKey home) {
+    return Others.none(run, items, home)
+        .map(false)
+        .recover(
+            failure ->
+                failure instanceof TransferFailure known && known.reason() == CONCERNS_OTHERS
+                    ? Future.succeededFuture(true)
+                    : Future.failedFuture(failure));
+  }
+}
