@@ -17,7 +17,7 @@
       <form id="kc-hosting-consent-form" action="${url.loginAction}" method="post" aria-labelledby="pru-question">
         <h2 id="pru-question">${msg("hostingConsentQuestion", question.host)}</h2>
         <p id="pru-consequence">${msg("hostingConsentConsequence" + ((question.only!"") = "Former")?then(".Former", ""))}<#if question.until?? && !question.only??> ${msg("hostingConsentUntil", question.until)}</#if><#if question.choices?map(choice -> choice.decision)?seq_contains("WITHDRAW")> ${msg("hostingConsentWithdrawConsequence", question.host)}<#elseif question.state = "PERMIT"> ${msg("hostingConsentDenyConsequence", question.host)}</#if></p>
-        <@parts.only />
+        <@parts.only basis=((question.only!"") = "Young" && question.choices?map(choice -> choice.decision)?seq_contains("WITHDRAW"))?then(".withdraw", "") />
         <@parts.time />
         <@parts.fields />
         <div class="pru-choice">

@@ -228,7 +228,7 @@ public interface ConsentProvider extends Provider {
     return Mailing.of(Mailing.Verdict.UNWANTED);
   }
 
-  /** Notes that a mail that was begun was sent. Runs and commits in a transaction of its own. */
+  /** Notes that a mail that was begun was sent, in the caller's transaction: it has gone out. */
   default void mailSent(String realm, String patient, UUID mail) {}
 
   /** A patient's entries, newest first. */

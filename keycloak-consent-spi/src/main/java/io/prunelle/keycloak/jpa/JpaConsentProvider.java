@@ -258,11 +258,7 @@ final class JpaConsentProvider implements ConsentProvider {
 
   @Override
   public void mailSent(String realm, String patient, UUID mail) {
-    transactions.inOne(
-        alone -> {
-          new Mails(alone, realm).sent(patient, mail);
-          return true;
-        });
+    new Mails(em, realm).sent(patient, mail);
   }
 
   @Override

@@ -64,7 +64,9 @@ final class Ledger {
   }
 
   private @Nullable LedgerEntity find() {
-    return em.find(LedgerEntity.class, realm, LockModeType.PESSIMISTIC_WRITE, PATIENCE);
+    // Keycloak's own entity manager tells no failure of the database's from another
+    return em.unwrap(EntityManager.class)
+        .find(LedgerEntity.class, realm, LockModeType.PESSIMISTIC_WRITE, PATIENCE);
   }
 
   /** The position of the last entry, 0 before the first. */

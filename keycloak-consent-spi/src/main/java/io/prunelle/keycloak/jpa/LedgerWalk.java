@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
+import io.prunelle.keycloak.consent.Busy;
 import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Chain.Break;
@@ -167,6 +168,9 @@ final class LedgerWalk {
         rows = transactions.inOne(em -> read(em, after, length));
         // read again when more is known: more may be taken out as well
       } while (explainedSince(rows));
+    } catch (Busy busy) {
+      // Nothing was read: that says nothing of the rows
+      throw busy;
     } catch (RuntimeException e) {
       return unreadable(after, length, e);
     }

@@ -80,6 +80,7 @@ class MessagesTest {
         List.of(
             "hostingConsentOnly.Young",
             "hostingConsentOnly.Former",
+            "hostingConsentOnly.Young.withdraw",
             "hostingConsentOnly.Young.objection",
             "hostingConsentOnly.Former.objection"));
     said.addAll(List.of("hostingConsentWithdrawConsequence", "hostingConsentDenyConsequence"));
