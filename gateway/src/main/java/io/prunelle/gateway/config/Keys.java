@@ -324,7 +324,10 @@ final class Keys {
   private List<String> split(String key, String value) {
     lists.add(key);
     List<String> split =
-        Arrays.stream(value.split(",", -1)).map(String::strip).filter(word -> !word.isEmpty()).toList();
+        Arrays.stream(value.split(",", -1))
+            .map(String::strip)
+            .filter(word -> !word.isEmpty())
+            .toList();
     if (split.isEmpty()) {
       throw empty(key);
     }

@@ -30,7 +30,7 @@ final class DoctorStanding {
   private static boolean fulfils(Handover handover, DoctorWish wish) {
     return switch (wish.what()) {
       case ASK ->
-          handover.endedAt() == null
+          handover.state() == Handover.State.ASKED
               && handover.practice().equals(wish.practice())
               && Objects.equals(handover.into(), wish.receiver());
       case WITHDRAW ->
