@@ -108,11 +108,12 @@ final class Batches {
           .compose(
               asked ->
                   served(asked, own)
-                      .map(
+                      .compose(
                           served -> {
-                            Answer answer = bounded(served, own, asked.interaction().kind());
-                            ends.addAll(served.ends());
-                            return isHead(entry.method()) ? emptied(answer) : answer;
+                            InteractionKind kind = asked.interaction().kind();
+                            Answer answer = bounded(served, own, kind);
+                            return ended(served, kind)
+                                .map(done -> isHead(entry.method()) ? emptied(answer) : answer);
                           }))
           .recover(failure -> replies.refused(carrier, own, failure))
           .map(
@@ -127,6 +128,15 @@ final class Batches {
       return asked.interaction() instanceof Capabilities
           ? conformance.metadata(asked.practice()).map(answer -> Served.one(own, answer))
           : ways.serve(carrier, asked, caller, own);
+    }
+
+    /** What was changed is so, whoever takes the answer; a mover may wait for how it ended. */
+    private Future<Void> ended(Served served, InteractionKind kind) {
+      if (!kind.writes()) {
+        ends.addAll(served.ends());
+        return Future.succeededFuture();
+      }
+      return InTurn.each(served.ends(), replies::ended);
     }
 
     /** All answers wait in memory together. What was changed is changed, whatever is said of it. */

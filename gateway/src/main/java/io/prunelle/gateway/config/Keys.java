@@ -352,6 +352,11 @@ final class Keys {
     return false;
   }
 
+  /** Every key asked for so far, whether it was there or not. */
+  Set<String> asked() {
+    return Set.copyOf(asked);
+  }
+
   /** Whether a key of the file has been asked for so far. */
   boolean knows(String key) {
     // A list of the file is there twice: as a whole and one by one, whatever takes its place

@@ -39,6 +39,10 @@ final class Changed {
       if (NOT_SENT.equals(row.getString("ending"))) {
         continue;
       }
+      if (interaction.equals("delete") && !declined(status)) {
+        // What came after it on a host's pages may have moved to one that had been read
+        return Optional.empty();
+      }
       String name = name(row);
       if (name != null) {
         names.add(name);
@@ -59,8 +63,11 @@ final class Changed {
     return version < 0 ? named : named.substring(0, version);
   }
 
-  /** By the host, which has made nothing then: not where nobody has waited for its answer. */
+  /**
+   * By the host, which has done nothing then: not where nobody has waited for its answer, or read
+   * all of it.
+   */
   private static boolean declined(int status) {
-    return status >= 400 && status < 499 && status != 408;
+    return status >= 400 && status < 499 && status != 408 && status != 422;
   }
 }

@@ -496,12 +496,19 @@ public final class Journal implements Part {
    * @param client by which it is asked: a transaction does not wait for a connection of its own
    * @param begun by the clocks of the gateways, when the earliest of it may have been let pass
    * @param ended when the earliest of it may have ended
+   * @param givenUp the same of what a host may have carried out after it had been given up
    * @param most how many changes are told at most
    * @return names of resources as {@code Type/id}; empty where it is not known of each change what
    *     it was of, or there are too many
    */
   public Future<Optional<Set<String>>> changed(
-      SqlClient client, String practice, String patient, Instant begun, Instant ended, int most) {
+      SqlClient client,
+      String practice,
+      String patient,
+      Instant begun,
+      Instant ended,
+      Instant givenUp,
+      int most) {
     return DatabaseDown.unless(
             client
                 .preparedQuery(Lines.CHANGED)
@@ -511,7 +518,8 @@ public final class Journal implements Part {
                         Identifiers.least(begun),
                         practice,
                         ended.atOffset(ZoneOffset.UTC),
-                        most + 1)),
+                        most + 1,
+                        givenUp.atOffset(ZoneOffset.UTC))),
             "journal.entry")
         .map(rows -> Changed.of(rows, most));
   }

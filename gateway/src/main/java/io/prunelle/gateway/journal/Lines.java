@@ -50,8 +50,9 @@ final class Lines {
           + " OR (interaction = 'transfer' AND reason = 'transfer-received')))";
 
   /**
-   * Through the index of the patient: what was let pass since $2, unless it had ended before $4.
-   * Another practice's record that has become a part of it is told by an interaction alone.
+   * Through the index of the patient: what was let pass since $2, unless it had ended before $4, or
+   * before $6 if a host may have carried it out later than that. Another practice's record that has
+   * become a part of it is told by an interaction alone.
    */
   static final String CHANGED =
       "SELECT interaction, resource_type || '/' || resource_id AS asked, status, ending, resource"
@@ -60,7 +61,8 @@ final class Lines {
           + " WHERE patient = $1 AND id >= $2 AND practice = $3 AND permitted AND ("
           + Kind.CHANGE.condition()
           + " OR (interaction = 'transfer' AND reason = 'transfer-received'))"
-          + " AND (ended IS NULL OR ended >= $4) LIMIT $5";
+          + " AND (ended IS NULL OR ended >= $4 OR ending = 'unknown' OR (ended >= $6"
+          + " AND (status IN (408, 499) OR status >= 500))) LIMIT $5";
 
   /** Through the index of the patient. What is no name of a resource was never one's. */
   static final String DELETED =

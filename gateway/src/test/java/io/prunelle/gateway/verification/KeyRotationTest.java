@@ -17,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,9 +57,17 @@ final class KeyRotationTest {
 
   private void write(Settings settings) {
     Journal journal =
-        Journal.of(written.vertx, settings, written.pools.work(), "one", Clock.systemUTC());
+        Journal.of(
+            written.vertx, settings, written.pools.work(), "one", Clock.systemUTC(), Duration.ZERO);
     journal.start();
     written.fill(journal, "b");
+    Awaitility.await()
+        .until(
+            () ->
+                !written
+                    .database
+                    .rows("SELECT FROM journal.outcome WHERE entry = ?", underWay)
+                    .isEmpty());
     journal.stop().await();
     written.awaitNobody();
   }

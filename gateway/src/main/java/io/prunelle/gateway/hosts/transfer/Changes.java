@@ -68,7 +68,8 @@ final class Changes {
 
   private Future<Integer> named(Run run, Set<ResourceKey> changed) {
     return (changed.isEmpty() ? Future.<Void>succeededFuture() : listing.again(run, changed))
-        .compose(read -> items.touched(run));
+        .compose(read -> items.touched(run))
+        .recover(failure -> isToldByAll(failure) ? last(run) : Future.failedFuture(failure));
   }
 
   private Future<Integer> last(Run run) {
@@ -102,9 +103,11 @@ final class Changes {
             failure ->
                 // What has become another's is told from what is two patients' by reading all, and
                 // a host may tell less than it says
-                failure instanceof TransferFailure known && AGAIN.contains(known.reason())
-                    ? listing.whole(run, last)
-                    : Future.failedFuture(failure));
+                isToldByAll(failure) ? listing.whole(run, last) : Future.failedFuture(failure));
+  }
+
+  private static boolean isToldByAll(Throwable failure) {
+    return failure instanceof TransferFailure known && AGAIN.contains(known.reason());
   }
 
   /** Of what happened on the host, what may concern this record. */

@@ -37,7 +37,7 @@ final class Homes {
    */
   Future<Long> settle(Run run) {
     AtomicLong staying = new AtomicLong();
-    return Loop.pages(
+    return KeyPages.each(
             after -> items.nobodys(run, LOCATION, after, TOGETHER),
             places -> settle(run, places).onSuccess(staying::addAndGet))
         .map(settled -> staying.get());
@@ -103,7 +103,8 @@ final class Homes {
             known -> {
               Capabilities can = known.resultAt(0);
               List<String> types = known.resultAt(1);
-              return types.stream().allMatch(type -> Others.findable(can, type, home.type()))
+              return !types.isEmpty()
+                      && types.stream().allMatch(type -> Others.findable(can, type, home.type()))
                   ? referredTo(run, home)
                   : Future.succeededFuture(true);
             });

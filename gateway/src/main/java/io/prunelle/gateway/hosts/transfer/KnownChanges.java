@@ -28,10 +28,15 @@ final class KnownChanges {
   private static final int MOST = 500;
 
   private final TransferJournal journal;
+  private final Duration call;
   private final InstantSource clock;
 
-  KnownChanges(TransferJournal journal, InstantSource clock) {
+  /**
+   * @param call how long a host may take to carry out what it has not answered
+   */
+  KnownChanges(TransferJournal journal, Duration call, InstantSource clock) {
     this.journal = journal;
+    this.call = call;
     this.clock = clock;
   }
 
@@ -52,10 +57,17 @@ final class KnownChanges {
    */
   Future<Optional<Set<ResourceKey>>> under(Hold hold, Run run) {
     Instant since = run.wholeSince();
-    return since == null || !run.readUnderHold() || !seenLater(run)
-        ? Future.succeededFuture(Optional.empty())
-        : journal.changed(
-            hold.connection(), run.transfer(), since.minus(BEFORE), since.minus(CLOCKS), MOST);
+    if (since == null || !run.readUnderHold() || !seenLater(run)) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    Instant ended = since.minus(CLOCKS);
+    return journal.changed(
+        hold.connection(),
+        run.transfer(),
+        since.minus(BEFORE).minus(call.multipliedBy(2)),
+        ended,
+        ended.minus(call),
+        MOST);
   }
 
   /**

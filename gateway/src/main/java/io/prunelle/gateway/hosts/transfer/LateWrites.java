@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.Hold;
+import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.journal.Journal.Loose;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LateWrites {
 
   /** No hold lasts longer, and so no write that is given up was let pass earlier. */
-  private static final Duration LONGEST = Duration.ofMinutes(15);
+  private static final Duration LONGEST = Hosts.LONGEST_HOLD;
 
   /** Within which it is written down how that ended for which nobody holds the record any more. */
   private static final Duration SOON = Duration.ofMillis(500);

@@ -126,7 +126,7 @@ public final class Mover implements Part {
             findings,
             items,
             listing,
-            new Changes(items, listing, new KnownChanges(entries, clock)),
+            new Changes(items, listing, new KnownChanges(entries, settings.call(), clock)),
             look,
             sightings,
             copied,

@@ -140,9 +140,16 @@ final class TransferJournal {
   /**
    * What people were let change of the record, and were not done with before a time, as the journal
    * has it; empty where that is not known of each change, or there are too many.
+   *
+   * @param givenUp the time before which that was given up which a host can carry out no more
    */
   Future<Optional<Set<ResourceKey>>> changed(
-      SqlConnection connection, Transfer transfer, Instant begun, Instant ended, int most) {
+      SqlConnection connection,
+      Transfer transfer,
+      Instant begun,
+      Instant ended,
+      Instant givenUp,
+      int most) {
     return journal
         .changed(
             connection,
@@ -150,6 +157,7 @@ final class TransferJournal {
             transfer.record().patient(),
             begun,
             ended,
+            givenUp,
             most)
         .map(
             changed ->

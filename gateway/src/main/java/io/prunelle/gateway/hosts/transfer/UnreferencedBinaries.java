@@ -37,7 +37,7 @@ final class UnreferencedBinaries {
             can ->
                 can.lacks(ResourceKey.BINARY)
                     ? Future.succeededFuture()
-                    : Loop.pages(
+                    : KeyPages.each(
                         after -> journal.binaries(run.claim(), run.transfer(), after, TOGETHER),
                         named ->
                             known.apply(named).compose(others -> look(run, named, others, each))));
