@@ -29,16 +29,6 @@ final class CanonicalForm {
   // FHIR R4, narrative.html#xhtml: a picture may be a resource of the same host
   private static final Pattern PICTURE = Pattern.compile("\\ssrc\\s*=\\s*[\"']([^\"']*)");
 
-  private static final Pattern LINK = Pattern.compile("\\shref\\s*=\\s*[\"']([^\"']*)");
-
-  // What else a link leads to is found by what it is, or is no part of a record
-  private static final Pattern BINARY =
-      Pattern.compile(
-          "(https?://.+/)?Binary/[A-Za-z0-9\\-.]{1,64}(/_history/[A-Za-z0-9\\-.]{1,64})?");
-
-  // FHIR R4, extensibility.html: by which an extension may lead to something
-  private static final Set<String> VALUES = Set.of("valueUrl", "valueUri");
-
   // FHIR R4, resource.html#Meta: sets, of which a host may show the members in an order of its own
   private static final Set<String> SETS = Set.of("profile", "security", "tag");
 
@@ -153,10 +143,7 @@ final class CanonicalForm {
     return copy;
   }
 
-  /**
-   * References, and what is kept as a {@code Binary}: attachments behind an address, pictures, and
-   * what a link or an extension leads to.
-   */
+  /** References, and what is kept as a {@code Binary}: attachments behind an address, pictures. */
   private static void references(
       @Nullable Object value,
       Set<ResourceKey> found,
@@ -172,24 +159,12 @@ final class CanonicalForm {
                   .matcher(text)
                   .results()
                   .forEach(picture -> reference(picture.group(1), found, versioned, addresses));
-              LINK.matcher(text)
-                  .results()
-                  .forEach(link -> binary(link.group(1), found, versioned, addresses));
-            } else if (member instanceof String text && VALUES.contains(name)) {
-              binary(text, found, versioned, addresses);
             } else {
               references(member, found, versioned, addresses);
             }
           });
     } else if (value instanceof List<?> items) {
       items.forEach(item -> references(item, found, versioned, addresses));
-    }
-  }
-
-  private static void binary(
-      String text, Set<ResourceKey> found, Set<String> versioned, Set<String> addresses) {
-    if (BINARY.matcher(text).matches()) {
-      reference(text, found, versioned, addresses);
     }
   }
 

@@ -99,29 +99,6 @@ class CanonicalFormTest {
   }
 
   @Test
-  void aLinkIsReferredToWhereItLeadsToABinary() {
-    String div =
-        "<div><a href=\"Binary/1\">1</a><a href = \"Binary/2/_history/3\">2</a><a href=\"#inside\"/>"
-            + "<a href=\"Patient/other\"/><a href=\"http://here/fhir/Binary/4\"/>"
-            + "<a href=\"http://here/fhir/Patient/5\"/></div>";
-
-    Resource linking =
-        Resources.of(
-            new JsonObject()
-                .put("resourceType", "Observation")
-                .put("id", "o")
-                .put("text", new JsonObject().put("div", div))
-                .put("valueUrl", "Binary/6")
-                .put("valueUri", "Observation/7")
-                .encode());
-
-    assertThat(linking.references())
-        .containsExactlyInAnyOrder(key("Binary/1"), key("Binary/2"), key("Binary/6"));
-    assertThat(linking.versioned()).containsExactly("Binary/2/_history/3");
-    assertThat(linking.addresses()).containsExactly("http://here/fhir/Binary/4");
-  }
-
-  @Test
   void referencesAreFoundWhereverTheyStand() {
     Resource report =
         Resources.of(
