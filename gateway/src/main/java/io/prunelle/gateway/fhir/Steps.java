@@ -49,11 +49,6 @@ public record Steps(List<Include> asked) {
     return asked.isEmpty() ? NONE : new Steps(asked);
   }
 
-  /** As {@link #of} reads them. */
-  public Query written() {
-    return new Query(asked.stream().map(Include::written).toList());
-  }
-
   /** The elements of a resource itself that refer to what is brought, or to what brings it. */
   Set<String> elements() {
     return asked.stream()

@@ -5,7 +5,6 @@ import io.prunelle.gateway.fhir.AcrossRecords;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.filter.BundleWriter.Copied;
-import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.HashSet;
@@ -74,13 +73,6 @@ final class MergedBundle {
             page.subject(),
             asked.request().practice())
         .map(token -> base + "?_page=" + token)
-        .orElseThrow(
-            () ->
-                new Refusal.BadExchange(
-                        414,
-                        "query-too-long-for-pages",
-                        "The query is too long for a link to its next page. Ask with a higher"
-                            + " _count, or for less.")
-                    .refused());
+        .orElseThrow(PageTokens::tooLong);
   }
 }

@@ -2,8 +2,7 @@
 package io.prunelle.gateway.filter;
 
 import io.prunelle.gateway.fhir.OnRecord.NextPage;
-import io.prunelle.gateway.fhir.Steps;
-import io.prunelle.gateway.rest.Query;
+import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -57,22 +56,40 @@ final class PageTokens {
     this.clock = clock;
   }
 
+  /** Of what a link to a further page has no room for. */
+  static RuntimeException tooLong() {
+    return new Refusal.BadExchange(
+            414,
+            "query-too-long-for-pages",
+            "The query is too long for a link to its next page. Ask with a higher _count, or for"
+                + " less.")
+        .refused();
+  }
+
+  /** Throws the refusal when it would be longer than a link can be. */
   String seal(NextPage page, String subject) {
-    return seal(
-        OF_HOST,
-        subject,
-        page.practice(),
-        new JsonObject()
-            .put("patient", page.patient())
-            .put("type", page.type())
-            .put("reaches", new JsonArray(List.copyOf(page.reaches())))
-            .put("steps", page.steps().written().encoded())
-            .put("of", page.of())
-            .put("host", padded(page.host()))
-            .put("decision", padded(String.valueOf(page.decision())))
-            .put("skipped", padded(String.valueOf(page.skipped())))
-            .put("size", padded(String.valueOf(page.size())))
-            .put("continuation", page.continuation()));
+    return Optional.of(
+            seal(
+                OF_HOST,
+                subject,
+                page.practice(),
+                new JsonObject()
+                    .put("patient", page.patient())
+                    .put("type", page.type())
+                    .put("reaches", new JsonArray(List.copyOf(page.reaches())))
+                    .put("by", WrittenSteps.of(page.steps()))
+                    .put("of", page.of())
+                    .put("host", padded(page.host()))
+                    .put("decision", padded(String.valueOf(page.decision())))
+                    .put("skipped", padded(String.valueOf(page.skipped())))
+                    .put("size", padded(String.valueOf(page.size())))
+                    .put("continuation", page.continuation())))
+        .filter(PageTokens::opens)
+        .orElseThrow(PageTokens::tooLong);
+  }
+
+  private static boolean opens(String token) {
+    return token.length() <= LONGEST;
   }
 
   /** Empty for what was not sealed here, for another subject or practice, or too long ago. */
@@ -87,7 +104,7 @@ final class PageTokens {
                     page.getJsonArray("reaches").stream()
                         .map(String.class::cast)
                         .collect(Collectors.toUnmodifiableSet()),
-                    steps(page.getString("steps", "")),
+                    WrittenSteps.read(page.getString("by", "")),
                     page.getString("of"),
                     page.getString("host").strip(),
                     decision(page.getString("decision").strip()),
@@ -99,10 +116,6 @@ final class PageTokens {
   /** Sealing hides all but lengths, and these would tell which host it is, and what was decided. */
   private static String padded(String value) {
     return value + " ".repeat(Math.max(0, WIDTH - value.length()));
-  }
-
-  private static Steps steps(String written) {
-    return written.isEmpty() ? Steps.NONE : Steps.of(Query.parse(written));
   }
 
   private static @Nullable Long decision(String position) {
@@ -120,7 +133,7 @@ final class PageTokens {
                     .put("target", further.target())
                     .put("posted", further.posted())
                     .put("after", new JsonArray(further.after()))))
-        .filter(token -> token.length() <= LONGEST);
+        .filter(PageTokens::opens);
   }
 
   /** The same of a page over several records. */
@@ -169,7 +182,7 @@ final class PageTokens {
   /** Base64 can be spelt in several ways (RFC 4648, 3.2 and 3.5); a token in one. */
   private static Optional<byte[]> decoded(String token) {
     try {
-      byte[] bytes = token.length() > LONGEST ? new byte[0] : Base64.getUrlDecoder().decode(token);
+      byte[] bytes = opens(token) ? Base64.getUrlDecoder().decode(token) : new byte[0];
       return bytes.length > NONCE && encoded(bytes).equals(token)
           ? Optional.of(bytes)
           : Optional.empty();

@@ -2,9 +2,12 @@
 package io.prunelle.gateway.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.fhir.OnRecord.NextPage;
 import io.prunelle.gateway.fhir.Steps;
+import io.prunelle.gateway.refusal.Refusals;
+import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Query;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +16,8 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -59,6 +64,55 @@ final class PageTokensTest {
     assertThat(tokens.open(token, "me", "other")).isEmpty();
     assertThat(at(2, NOW).open(token, "me", "cabinet")).isEmpty();
     assertThat(at(1, NOW.plus(Duration.ofMinutes(31))).open(token, "me", "cabinet")).isEmpty();
+  }
+
+  /** Some hosts write all that they were asked into their own link. */
+  @Test
+  void manyStepsAreHeldBesideAContinuationThatRepeatsThem() {
+    String query = steps(15);
+    NextPage page = page(query, "?_getpages=x&" + query.replace("Type:", "Type%3A"));
+
+    assertThat(tokens.open(tokens.seal(page, "me"), "me", "cabinet")).contains(page);
+  }
+
+  @Test
+  void whateverIsSealedOpensAgain() {
+    for (int number = 0; number < 24; number++) {
+      for (int length = 1; length <= 1_500; length += 100) {
+        NextPage page = page(steps(number), "?" + "x".repeat(length));
+        try {
+          assertThat(tokens.open(tokens.seal(page, "me"), "me", "cabinet")).contains(page);
+        } catch (Refused refused) {
+          assertThat(number).isGreaterThan(12);
+        }
+      }
+    }
+  }
+
+  @Test
+  void moreStepsThanOpenAgainAreRefused() {
+    Throwable refused = catchThrowable(() -> tokens.seal(page(steps(40), "?x"), "me"));
+
+    assertThat(Refusals.answer(refused).status()).isEqualTo(414);
+  }
+
+  /** Each way, time and again, of a type and of any. */
+  private static String steps(int number) {
+    return IntStream.range(0, number)
+        .mapToObj(
+            i ->
+                (i % 2 == 0 ? "_include" : "_revinclude")
+                    + (i % 3 == 0 ? ":iterate" : "")
+                    + "=MedicationType:reference-"
+                    + i
+                    + (i % 5 == 0 ? ":Practitioner" : ""))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static NextPage page(String query, String continuation) {
+    Steps steps = Steps.of(Query.parse(query));
+    return new NextPage(
+        "cabinet", "p1", "Observation", Set.of(), steps, "search-type", "h", null, continuation, 0, 0);
   }
 
   @Test
