@@ -171,6 +171,25 @@ final class NamelessListTest {
     }
   }
 
+  /** A summary has no items. */
+  @Test
+  void aSummaryOfItIsAskedForAsTheWhole() {
+    List<JsonObject> all = List.of(list(items("o1")), observation("o1", "p1"));
+    gateway.premises.answers(
+        request -> {
+          JsonObject[] shown = all.stream().map(JsonObject::copy).toArray(JsonObject[]::new);
+          if (request.uri().contains("_summary=true")) {
+            shown[0].remove("entry");
+          }
+          return RecordingHost.stored(request, List.of(shown));
+        });
+
+    Answer answer = gateway.get("/List/l?_summary=true", token("p1"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getString("id")).isEqualTo("l");
+  }
+
   /** A searchset of one and of what it brings along, with no more of each than was asked for. */
   private static JsonObject parts(Arrived request, JsonObject found, JsonObject... brought) {
     String elements =

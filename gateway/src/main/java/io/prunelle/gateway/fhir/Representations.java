@@ -88,8 +88,9 @@ final class Representations {
                 found ->
                     found.equals("*")
                         || SharedTypes.contains(found)
-                        || (summarised && !Compartment.isInSummary(found)));
-    if (!tells && !counted) {
+                        || (summarised && !isToldInSummary(found)));
+    // A summary leaves out most of what leads to what is brought along
+    if ((!tells && !counted) || (summarised && !steps.asked().isEmpty())) {
       return whole(asked);
     }
     Representation telling = asked;
@@ -100,6 +101,11 @@ final class Representations {
       telling = telling(telling, reached);
     }
     return telling;
+  }
+
+  /** By its subject, and where it has none by nothing that a summary leaves out. */
+  private static boolean isToldInSummary(String type) {
+    return Compartment.isInSummary(type) && Compartment.entries(type).isEmpty();
   }
 
   private static Representation whole(Representation asked) {

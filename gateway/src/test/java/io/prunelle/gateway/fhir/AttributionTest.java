@@ -94,6 +94,9 @@ final class AttributionTest {
         "/Device?patient=p1&_summary=true | /Device?patient=Patient%2Fp1",
         "/Observation?patient=p1&_revinclude=SupplyDelivery:patient&_summary=true | /Observation?patient=Patient%2Fp1&_revinclude=SupplyDelivery%3Apatient",
         "/Observation?patient=p1&_summary=true | /Observation?patient=Patient%2Fp1&_summary=true",
+        "/List?patient=p1&_summary=true | /List?patient=Patient%2Fp1",
+        // what leads to what is brought is not in a summary
+        "/DiagnosticReport?patient=p1&_include=DiagnosticReport:result&_summary=true | /DiagnosticReport?patient=Patient%2Fp1&_include=DiagnosticReport%3Aresult",
         // what nobody owns is asked for whole, for a part may not tell that it is somebody's
         "/Observation?patient=p1&_include=Observation:performer&_elements=code | /Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer",
         "/Observation?patient=p1&_include=Observation:performer&_summary=true | /Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer",
