@@ -65,7 +65,9 @@ final class OperationsTest {
             gateway.fhir() + "/Patient/p1",
             gateway.fhir() + "/Practitioner/d1",
             gateway.fhir() + "/Observation/o1",
-            "urn:uuid:00000000-0000-4000-8000-000000000001");
+            "urn:uuid:00000000-0000-4000-8000-000000000001",
+            gateway.fhir() + "/Provenance/v1",
+            gateway.fhir() + "/Provenance/v2");
     assertThat(answer.body())
         .doesNotContainPattern("\\b[pd]2\\b")
         .doesNotContain("total", "10.0.0.5");
@@ -564,9 +566,21 @@ final class OperationsTest {
               new JsonObject().put("resourceType", "Practitioner").put("id", "d2"),
               new JsonObject().put("resourceType", "Practitioner").put("id", "d1"),
               observation("o1", "p1").put("performer", new JsonArray().add(to("Practitioner/d1"))),
-              new JsonObject().put("resourceType", "Organization")));
+              new JsonObject().put("resourceType", "Organization"),
+              provenance("v1", "Composition/c1"),
+              provenance("v2", "Observation/o1"),
+              provenance("of-anothers", "Composition/c2"),
+              observation("led-to-by-nothing", "p1"),
+              provenance("of-that", "Observation/led-to-by-nothing")));
     }
     return RecordingHost.stored(request, List.of(composition("c1", "p1"), composition("c2", "p2")));
+  }
+
+  private static JsonObject provenance(String id, String target) {
+    return new JsonObject()
+        .put("resourceType", "Provenance")
+        .put("id", id)
+        .put("target", new JsonArray().add(to(target)));
   }
 
   private static JsonObject composition(String id, String patient) {

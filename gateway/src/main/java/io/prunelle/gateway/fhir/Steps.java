@@ -28,8 +28,15 @@ public record Steps(List<Include> asked) {
 
   public static final Steps NONE = new Steps(List.of());
 
-  /** From any resource to whatever it refers to, and on: as a document holds them. */
-  public static final Steps ANY = new Steps(List.of(new Include(false, true, "*", "*", null)));
+  /**
+   * From any resource to whatever it refers to, and to each Provenance of it, and on: as a document
+   * holds them (http://hl7.org/fhir/R4/documents.html#content).
+   */
+  public static final Steps ANY =
+      new Steps(
+          List.of(
+              new Include(false, true, "*", "*", null),
+              new Include(true, true, "Provenance", "target", null)));
 
   private static final String ANYTHING = "*";
 
