@@ -8,7 +8,9 @@ import io.prunelle.gateway.rest.BundleEntry;
 import io.prunelle.gateway.rest.RestRequest;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -32,15 +34,13 @@ final class Contents {
   }
 
   /**
-   * The create with its patient as security context.
+   * Whose documents point at which content.
    *
    * @param documents among the others of the transaction, which may be asked
-   * @return the create as it is, to be refused, where none of them points at it or those of several
-   *     patients do
+   * @return patients, by the names of entries
    */
-  Future<RestRequest> of(BundleEntry entry, RestRequest create, Collection<Asked> documents) {
-    String name = Objects.requireNonNull(Siblings.name(entry));
-    Set<String> patients = new HashSet<>();
+  Future<Map<String, Set<String>>> pointedAt(Collection<Asked> documents) {
+    Map<String, Set<String>> pointedAt = new HashMap<>();
     return InTurn.each(
             documents,
             one ->
@@ -48,16 +48,28 @@ final class Contents {
                     ? requests
                         .pointedAt(direct.request())
                         .onSuccess(
-                            names -> {
-                              if (names.contains(name)) {
-                                patients.add(direct.patient());
-                              }
-                            })
+                            names -> names.forEach(name -> add(name, direct.patient(), pointedAt)))
                     : Future.succeededFuture())
-        .compose(
-            looked ->
-                patients.size() == 1
-                    ? requests.inContextOf(patients.iterator().next(), create)
-                    : Future.succeededFuture(create));
+        .map(looked -> pointedAt);
+  }
+
+  private static void add(String name, String patient, Map<String, Set<String>> pointedAt) {
+    pointedAt.computeIfAbsent(name, first -> new HashSet<>()).add(patient);
+  }
+
+  /**
+   * The create with its patient as security context.
+   *
+   * @param pointedAt by the documents of the transaction
+   * @return the create as it is, to be refused, where none of them points at it or those of several
+   *     patients do
+   */
+  Future<RestRequest> of(
+      BundleEntry entry, RestRequest create, Map<String, Set<String>> pointedAt) {
+    String name = Objects.requireNonNull(Siblings.name(entry));
+    Set<String> patients = pointedAt.getOrDefault(name, Set.of());
+    return patients.size() == 1
+        ? requests.inContextOf(patients.iterator().next(), create)
+        : Future.succeededFuture(create);
   }
 }

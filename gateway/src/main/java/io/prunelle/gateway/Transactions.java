@@ -192,20 +192,29 @@ final class Transactions {
                               : ways.isToldBySiblings(requests.get(i))
                                   .map(is -> (is ? told : first).add(i))))
           .compose(sorted -> each(first, i -> admit(i).map(admitted -> asked.put(i, admitted))))
-          .compose(
-              others ->
-                  each(
-                      contents,
-                      i ->
-                          content(i)
-                              .compose(create -> admit(i))
-                              .map(admitted -> asked.put(i, admitted))))
+          .compose(others -> contents(contents))
           .compose(others -> each(told, i -> admit(i).map(admitted -> asked.put(i, admitted))));
     }
 
-    private Future<RestRequest> content(int i) {
+    /** All documents are looked at once, however much content there is. */
+    private Future<Void> contents(List<Integer> contents) {
+      return contents.isEmpty()
+          ? Future.succeededFuture()
+          : ways.contents()
+              .pointedAt(asked.values())
+              .compose(
+                  pointedAt ->
+                      each(
+                          contents,
+                          i ->
+                              content(i, pointedAt)
+                                  .compose(create -> admit(i))
+                                  .map(admitted -> asked.put(i, admitted))));
+    }
+
+    private Future<RestRequest> content(int i, Map<String, Set<String>> pointedAt) {
       return ways.contents()
-          .of(entries.get(i), requests.get(i), asked.values())
+          .of(entries.get(i), requests.get(i), pointedAt)
           .onSuccess(create -> requests.set(i, create));
     }
 
