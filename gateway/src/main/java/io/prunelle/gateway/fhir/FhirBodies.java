@@ -37,7 +37,7 @@ public final class FhirBodies {
   static final String MASKED_RESOURCE = "another-patient-who-is-not-shown";
 
   /** http://hl7.org/fhir/R4/documentreference.html: what the parameter {@code location} is over. */
-  private static final String ATTACHED = "content.attachment.url";
+  static final String ATTACHED = "content.attachment.url";
 
   /** How many resources may have to be looked at to find out whose one is. */
   static final int MOST_TARGETS = 8;

@@ -147,19 +147,6 @@ public sealed interface OnRecord {
       int skipped,
       int size)
       implements OnRecord {
-    /** All of a host's page, on which nothing is brought along. */
-    public NextPage(
-        String practice,
-        String patient,
-        String type,
-        Set<String> reaches,
-        String of,
-        String host,
-        @Nullable Long decision,
-        String continuation) {
-      this(practice, patient, type, reaches, Steps.NONE, of, host, decision, continuation, 0, 0);
-    }
-
     @Override
     public InteractionKind kind() {
       return InteractionKind.PAGE;

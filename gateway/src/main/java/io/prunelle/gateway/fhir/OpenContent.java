@@ -20,10 +20,11 @@ final class OpenContent {
 
   private static final String BINARY = "Binary";
   private static final String CONTEXT = "securityContext";
+  private static final FhirBodies BODIES = new FhirBodies();
 
   /** By type, where those that are somebody's point at content. */
   private static final Map<String, String> POINTING =
-      Map.of("DocumentReference", "content.attachment.url", "Media", "content.url");
+      Map.of(Representations.DOCUMENT, FhirBodies.ATTACHED, "Media", "content.url");
 
   private OpenContent() {}
 
@@ -37,10 +38,7 @@ final class OpenContent {
     }
     try {
       FhirResource resource = ResourceParser.parse(body.getBytes());
-      return BINARY.equals(resource.type())
-          && resource.references().isEmpty()
-          && resource.logical().isEmpty()
-          && !hasContext(body);
+      return BODIES.leavesOpen(resource) && !hasContext(body);
     } catch (IOException unreadable) {
       return false;
     }

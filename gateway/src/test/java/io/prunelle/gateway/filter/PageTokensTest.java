@@ -110,9 +110,7 @@ final class PageTokensTest {
   }
 
   private static NextPage page(String query, String continuation) {
-    Steps steps = Steps.of(Query.parse(query));
-    return new NextPage(
-        "cabinet", "p1", "Observation", Set.of(), steps, "search-type", "h", null, continuation, 0, 0);
+    return page(Steps.of(Query.parse(query)), "h", null, continuation);
   }
 
   @Test
@@ -144,8 +142,23 @@ final class PageTokensTest {
   }
 
   private static NextPage page(String host, @Nullable Long decision, String continuation) {
+    return page(Steps.NONE, host, decision, continuation);
+  }
+
+  private static NextPage page(
+      Steps steps, String host, @Nullable Long decision, String continuation) {
     return new NextPage(
-        "cabinet", "p1", "Observation", Set.of(), "search-type", host, decision, continuation);
+        "cabinet",
+        "p1",
+        "Observation",
+        Set.of(),
+        steps,
+        "search-type",
+        host,
+        decision,
+        continuation,
+        0,
+        0);
   }
 
   @Test

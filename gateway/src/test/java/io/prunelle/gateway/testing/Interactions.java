@@ -4,6 +4,7 @@ package io.prunelle.gateway.testing;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.fhir.OnRecord.NextPage;
+import io.prunelle.gateway.fhir.Steps;
 import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Preferences;
@@ -70,7 +71,9 @@ public final class Interactions {
         Set.of(reaches));
   }
 
+  /** All of a host's page, on which nothing is brought along. */
   public static NextPage page(String practice, String patient, String type, String of) {
-    return new NextPage(practice, patient, type, Set.of(), of, "h", null, "?x");
+    return new NextPage(
+        practice, patient, type, Set.of(), Steps.NONE, of, "h", null, "?x", 0, 0);
   }
 }
