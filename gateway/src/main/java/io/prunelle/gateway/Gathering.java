@@ -126,8 +126,11 @@ final class Gathering {
   }
 
   private Future<Void> pages(Ask ask, Upstream upstream, Dependents dependents, int number) {
-    if (tooMuch != null || carrier.response().closed()) {
+    if (tooMuch != null) {
       return Future.succeededFuture();
+    } else if (carrier.response().closed()) {
+      // Nobody is there to be answered; and what was not asked must not pass for not being there
+      return Future.failedFuture(new Refusal.BadUpstream(502, "host-unreachable").refused());
     }
     return proxy
         .forward(carrier, upstream, ask.host(), requestId)
