@@ -156,8 +156,12 @@ final class Across {
         .compose(gathering::from)
         .compose(found -> screening.meetAgain().map(found))
         .map(
-            found ->
-                Sheet.of(asked, found.stream().filter(screening::shows).toList(), question.after()))
+            found -> {
+              // Some records may have been closed since they were found open
+              found.forEach(screening::leavesOut);
+              List<Found> shown = found.stream().filter(screening::shows).toList();
+              return Sheet.of(asked, shown, question.after());
+            })
         .compose(sheet -> all(screening, trace).map(sheet))
         .compose(
             sheet ->

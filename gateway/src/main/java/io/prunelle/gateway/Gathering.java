@@ -186,6 +186,7 @@ final class Gathering {
   }
 
   private void keep(List<Found> found) {
+    found.forEach(screening::leavesOut);
     found.stream().filter(screening::shows).forEach(this::keep);
   }
 

@@ -208,9 +208,13 @@ final class Screening {
   }
 
   boolean shows(Found found) {
+    return isAtHome(found) && isCovered(found);
+  }
+
+  /** Takes note of what is left out for its record is closed, which is there again later. */
+  void leavesOut(Found found) {
     Home home = homes.get(found.patient());
     keepsBack |= found.match() && home != null && home.isClosedAt(found.host()) && isCovered(found);
-    return isAtHome(found) && isCovered(found);
   }
 
   /**
