@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * Steps as a link to a further page holds them, where every character counts: {@code >} for an
- * include and {@code <} for its reverse, {@code *} where it is taken time and again, then its value.
+ * include and {@code <} for its reverse, {@code *} where it is taken time and again, then its
+ * value.
  */
 final class WrittenSteps {
 
