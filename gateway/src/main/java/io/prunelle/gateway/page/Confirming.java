@@ -92,16 +92,26 @@ final class Confirming {
         .hostings(visit.bearer(), visit.language().tag())
         .compose(
             hostings ->
-                situation(visit, hostings)
-                    .map(
-                        situation ->
-                            views.confirm(
-                                visit.language(),
-                                visit.reader(),
-                                answer,
-                                handle,
-                                hostings,
-                                situation)))
+                stands(hostings, answer)
+                    // It was recorded, though this page was not told in time
+                    ? kept.take(visit.context().request(), visit.session(), handle)
+                        .compose(taken -> recording.say(visit, What.OBJECTED, answer.hosting()))
+                    : show(visit, answer, handle, hostings));
+  }
+
+  private static boolean stands(List<Hosting> hostings, Answer answer) {
+    return answer.kind() == Answer.Kind.OBJECT
+        && hostings.stream()
+            .anyMatch(
+                one -> one.id().equals(answer.hosting()) && one.state() == Hosting.State.OBJECT);
+  }
+
+  private Future<Void> show(Visit visit, Answer answer, String handle, List<Hosting> hostings) {
+    return situation(visit, hostings)
+        .map(
+            situation ->
+                views.confirm(
+                    visit.language(), visit.reader(), answer, handle, hostings, situation))
         .compose(
             page -> {
               if (page.isEmpty()) {

@@ -329,7 +329,10 @@ public final class ConsentPage implements Part {
     officers.mountForms(router);
     transfers.mountForms(router);
     router.post(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::file));
-    router.post(Paths.FOR).handler(patients.only(patients::choose));
+    router
+        .post(Paths.FOR)
+        .handler(
+            patients.only(visit -> doctor.leave(visit).compose(left -> patients.choose(visit))));
     router.post(Paths.DECISIONS).handler(patients.only(answering::answer));
     router.post(Paths.CONFIRM).handler(patients.only(confirming::answer));
     router.post(Paths.EMERGENCIES).handler(patients.inPerson(visit -> told.read(visit, notices)));

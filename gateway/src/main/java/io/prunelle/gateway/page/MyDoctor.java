@@ -120,8 +120,13 @@ final class MyDoctor {
         .compose(
             is -> {
               Done done = !is ? Done.NOT_THERE : confirmed ? Done.DONE : Done.CHANGED;
-              return answered(visit, wish.what(), done);
+              return forget(visit).compose(forgotten -> answered(visit, wish.what(), done));
             });
+  }
+
+  /** Who turns to somebody else after the new sign-in gives up what they had chosen before it. */
+  Future<Void> leave(Visit visit) {
+    return fresh.of(visit) ? forget(visit) : Future.succeededFuture();
   }
 
   private Future<Void> later(Visit visit, DoctorWish wish) {

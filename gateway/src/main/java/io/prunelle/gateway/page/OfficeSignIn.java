@@ -51,7 +51,8 @@ final class OfficeSignIn {
     boolean outage =
         failure instanceof Refused
             || (failure instanceof LedgerFailure ledger
-                && ledger.reason() == LedgerFailure.Reason.UNAVAILABLE);
+                && (ledger.reason() == LedgerFailure.Reason.UNAVAILABLE
+                    || ledger.reason() == LedgerFailure.Reason.NOT_SIGNED_IN));
     return (outage ? kept.keep(visit, path, what) : Future.<Void>succeededFuture())
         // Where it cannot be kept either, it is the outage that they are told of
         .transform(keeping -> Future.failedFuture(failure));

@@ -142,7 +142,7 @@ final class PracticePapers {
             failure ->
                 failure instanceof LedgerFailure refused && refused.problem().equals("not-found")
                     ? form(visit, practice, 409, form.but("patient", "UNKNOWN"), facts)
-                    : Future.failedFuture(failure));
+                    : outlasting(visit, practice, form, failure));
   }
 
   private Future<Void> record(Visit visit, String practice, PaperForm form, PracticeFacts facts) {

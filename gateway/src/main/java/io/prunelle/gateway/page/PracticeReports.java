@@ -121,9 +121,11 @@ final class PracticeReports {
     return isOwn(visit, report)
         .compose(
             own ->
-                own
-                    ? notTaken(visit, report, words, 403, Wrong.OWN)
-                    : record(visit, report, words));
+                own ? notTaken(visit, report, words, 403, Wrong.OWN) : record(visit, report, words))
+        .recover(
+            failure ->
+                signIn.outlasting(
+                    visit, Paths.reports(report.practice()), kept(report.id(), words), failure));
   }
 
   private Future<Void> notTaken(Visit visit, Report report, Words words, int status, Wrong wrong) {

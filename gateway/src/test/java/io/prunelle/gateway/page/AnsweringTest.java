@@ -306,6 +306,25 @@ class AnsweringTest {
   }
 
   @Test
+  void anObjectionThatWasRecordedAllTheSameIsSaidToBe() {
+    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    form.put("decision", "OBJECT");
+    form.put("reason", "Mon frère y travaille.");
+    page.realm.ledgerStatus = 502;
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(503);
+
+    page.realm.ledgerStatus = 200;
+    page.realm.hosting.put("state", "OBJECT");
+    browser.get("/my/decisions/confirm");
+
+    String home = browser.get("/my").body();
+    assertThat(home)
+        .contains("vous vous opposez")
+        .doesNotContain("href=\"/my/decisions/confirm\"", "Rien n’a été enregistré");
+    assertThat(page.realm.decisionsMade).hasSize(1);
+  }
+
+  @Test
   void aFormTooLargeIsNotRead() {
     form.put("more", "x".repeat(60_000));
 

@@ -571,6 +571,30 @@ class MyDoctorTest {
   }
 
   @Test
+  void whoTurnsToAnotherWardAfterwardsGivesUpWhatTheyChose() {
+    page.realm.wards.put("w1", "Paul Garnier");
+    page.realm.wards.put("w2", "Rose Garnier");
+    JsonObject there = new JsonObject().put("practices", new JsonArray().add(OLD).add(NEW));
+    page.realm.wardsClaimed = new JsonObject().put("w1", there).put("w2", there.copy());
+    page.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser odile = page.browser();
+    odile.language = "en";
+    page.signIn(odile, "/my", "odile", "");
+    page.realm.authenticatedAgo = Duration.ZERO;
+    odile.get("/my");
+    HttpResponse<String> asked = odile.post(DOCTOR, asking(odile, OLD, NEW));
+    page.signIn(odile, asked, "odile", "");
+    assertThat(odile.get(DOCTOR).body()).contains("Is this what you want?", "Paul Garnier");
+
+    odile.post("/my/for", Map.of("csrf", csrf(odile.get("/my")), "patient", "w2"));
+
+    assertThat(odile.get(DOCTOR).body())
+        .contains("Rose Garnier")
+        .doesNotContain("Is this what you want?");
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
   void aPracticeThatIsNoLongerServedDoesNotKeepThePageFromThePatient() {
     database.execute(
         "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on)"
