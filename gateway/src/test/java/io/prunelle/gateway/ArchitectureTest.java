@@ -184,6 +184,7 @@ final class ArchitectureTest {
               "journal",
               Set.of(
                   "Concluding",
+                  "Dealings",
                   "Journal",
                   "Entry",
                   "History",

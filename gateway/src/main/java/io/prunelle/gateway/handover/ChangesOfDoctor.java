@@ -6,6 +6,7 @@ import io.prunelle.gateway.handover.HandoverJournal.Step;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.transfer.Handovers;
 import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.journal.Dealings;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.refusal.DatabaseDown;
@@ -50,7 +51,6 @@ public final class ChangesOfDoctor {
   private static final Duration CLOCKS = Duration.ofMinutes(1);
 
   private final Pool pool;
-  private final Journal journal;
   private final HandoverJournal entries;
   private final Carrier carrier;
   private final Clock clock;
@@ -68,7 +68,6 @@ public final class ChangesOfDoctor {
 
   ChangesOfDoctor(Pool pool, Journal journal, Carrier carrier, Clock clock) {
     this.pool = pool;
-    this.journal = journal;
     this.entries = new HandoverJournal(journal);
     this.carrier = carrier;
     this.clock = clock;
@@ -257,7 +256,7 @@ public final class ChangesOfDoctor {
 
   /** The same within a transaction, and of other times. */
   Future<Boolean> writtenSince(SqlClient client, Handover handover, Instant since) {
-    return journal.written(client, handover.practice(), handover.patient(), least(since));
+    return new Dealings(client, handover.practice(), handover.patient()).written(least(since));
   }
 
   /** From when on entries count as later than that. */

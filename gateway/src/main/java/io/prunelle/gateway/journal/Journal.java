@@ -17,14 +17,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -430,101 +426,6 @@ public final class Journal implements Part {
   }
 
   /**
-   * Whether anybody was let write to a record since then, whatever came of it, or another
-   * practice's record has become a part of it. It shows nothing of who or what that was.
-   *
-   * @param client by which it is asked: a transaction does not wait for a connection of its own
-   * @param since by the clocks of the gateways
-   */
-  public Future<Boolean> written(SqlClient client, String practice, String patient, Instant since) {
-    return DatabaseDown.unless(
-            client
-                .preparedQuery(Lines.WRITTEN)
-                .execute(Tuple.of(patient, Identifiers.least(since), practice)),
-            "journal.entry")
-        .map(rows -> rows.iterator().next().getBoolean(0));
-  }
-
-  /**
-   * What somebody was let change and a host may not be done with, by the clocks of the gateways.
-   *
-   * @param unended when the latest was let pass of which it is not written down how it ended, or
-   *     nobody has seen it; null for none
-   * @param givenUp when the latest ended without an answer of the host, or with one of 5xx, which
-   *     may come from what stands before it; null for none
-   */
-  public record Loose(@Nullable Instant unended, @Nullable Instant givenUp) {}
-
-  /**
-   * What a host may still carry out on a record. It shows nothing of who or what that was.
-   *
-   * @param client by which it is asked: a transaction does not wait for a connection of its own
-   * @param since what was let pass before is left out
-   * @param until what was let pass later, and has not ended, is left out
-   */
-  public Future<Loose> loose(
-      SqlClient client,
-      String practice,
-      String patient,
-      String host,
-      Instant since,
-      Instant until) {
-    return DatabaseDown.unless(
-            client
-                .preparedQuery(Lines.LOOSE)
-                .execute(
-                    Tuple.of(
-                        patient,
-                        Identifiers.least(since),
-                        practice,
-                        host,
-                        until.atOffset(ZoneOffset.UTC))),
-            "journal.entry")
-        .map(rows -> rows.iterator().next())
-        .map(row -> new Loose(instant(row, "unended"), instant(row, "given_up")));
-  }
-
-  private static @Nullable Instant instant(Row row, String column) {
-    OffsetDateTime time = row.get(OffsetDateTime.class, column);
-    return time == null ? null : time.toInstant();
-  }
-
-  /**
-   * What somebody was let change of a record, and was not done with before a time. It shows nothing
-   * of who that was.
-   *
-   * @param client by which it is asked: a transaction does not wait for a connection of its own
-   * @param begun by the clocks of the gateways, when the earliest of it may have been let pass
-   * @param ended when the earliest of it may have ended
-   * @param givenUp the same of what a host may have carried out after it had been given up
-   * @param most how many changes are told at most
-   * @return names of resources as {@code Type/id}; empty where it is not known of each change what
-   *     it was of, or there are too many
-   */
-  public Future<Optional<Set<String>>> changed(
-      SqlClient client,
-      String practice,
-      String patient,
-      Instant begun,
-      Instant ended,
-      Instant givenUp,
-      int most) {
-    return DatabaseDown.unless(
-            client
-                .preparedQuery(Lines.CHANGED)
-                .execute(
-                    Tuple.of(
-                        patient,
-                        Identifiers.least(begun),
-                        practice,
-                        ended.atOffset(ZoneOffset.UTC),
-                        most + 1,
-                        givenUp.atOffset(ZoneOffset.UTC))),
-            "journal.entry")
-        .map(rows -> Changed.of(rows, most));
-  }
-
-  /**
    * When somebody may have been answered, by the clocks of the gateways.
    *
    * @param besides id of a request that does not count
@@ -551,41 +452,6 @@ public final class Journal implements Part {
             .addOffsetDateTime(when.until().atOffset(ZoneOffset.UTC));
     return DatabaseDown.unless(pool.preparedQuery(Lines.ANSWERED).execute(values), "journal.entry")
         .map(rows -> Optional.ofNullable(rows.iterator().next().getBoolean(0)));
-  }
-
-  /**
-   * What anybody was let delete from a record, whatever came of it, as {@code Type/id} in the order
-   * of their bytes. It shows nothing of who that was.
-   *
-   * @param client by which it is asked
-   * @param after the last one of the page before; empty for the first
-   */
-  public Future<List<String>> deleted(
-      SqlClient client, String practice, String patient, String after, int most) {
-    return names(client, Lines.DELETED, Tuple.of(patient, practice, after, most));
-  }
-
-  /**
-   * Each Binary that anybody was let read or write as a part of a record, whatever came of it, as
-   * {@code Binary/id} in the order of their bytes: those that were created as the host named them.
-   * It shows nothing of who that was.
-   *
-   * @param client by which it is asked
-   * @param after the last one of the page before; empty for the first
-   */
-  public Future<List<String>> binaries(
-      SqlClient client, String practice, String patient, String after, int most) {
-    return names(client, Lines.BINARIES, Tuple.of(patient, practice, after, most));
-  }
-
-  private static Future<List<String>> names(SqlClient client, String query, Tuple values) {
-    return DatabaseDown.unless(client.preparedQuery(query).execute(values), "journal.entry")
-        .map(
-            rows -> {
-              List<String> names = new ArrayList<>();
-              rows.forEach(row -> names.add(row.getString("resource")));
-              return names;
-            });
   }
 
   private Future<List<Line>> lines(Selection selection, @Nullable UUID before, int limit) {

@@ -134,15 +134,8 @@ final class ChangedTest {
   }
 
   private Optional<Set<String>> changed(Instant ended) {
-    return journal
-        .changed(
-            pools.work(),
-            "c",
-            patient,
-            Instant.now().minus(MINUTE),
-            ended,
-            ended.minus(MINUTE.multipliedBy(2)),
-            MOST)
+    return new Dealings(pools.work(), "c", patient)
+        .changed(Instant.now().minus(MINUTE), ended, ended.minus(MINUTE.multipliedBy(2)), MOST)
         .await();
   }
 

@@ -3,7 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
-import io.prunelle.gateway.journal.Journal.Loose;
+import io.prunelle.gateway.journal.Dealings.Loose;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;

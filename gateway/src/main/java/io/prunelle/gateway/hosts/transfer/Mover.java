@@ -178,7 +178,7 @@ public final class Mover implements Part {
             new Cancelling(guards, look, sightings, copied, removal),
             new Unbegun(ended, copied, entries));
     HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times, metrics);
-    this.notYetThere = new NotYetThere(pool, ended, journal, access, settings);
+    this.notYetThere = new NotYetThere(pool, ended, access, settings);
     this.dispatch =
         new Dispatch(
             vertx,

@@ -2,7 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
-import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Dealings;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -26,20 +26,13 @@ final class NotYetThere {
 
   private final Pool pool;
   private final EndedTransfers ended;
-  private final Journal journal;
   private final HostAccess access;
   private final Duration clockMargin;
   private final Turns turns = new Turns(WITH_A_SWEEP);
 
-  NotYetThere(
-      Pool pool,
-      EndedTransfers ended,
-      Journal journal,
-      HostAccess access,
-      TransferSettings settings) {
+  NotYetThere(Pool pool, EndedTransfers ended, HostAccess access, TransferSettings settings) {
     this.pool = pool;
     this.ended = ended;
-    this.journal = journal;
     this.access = access;
     this.clockMargin = settings.clockMargin();
   }
@@ -66,7 +59,8 @@ final class NotYetThere {
   }
 
   private Future<Boolean> written(PatientRecord record, Instant since) {
-    return journal.written(pool, record.practice(), record.patient(), since.minus(clockMargin));
+    return new Dealings(pool, record.practice(), record.patient())
+        .written(since.minus(clockMargin));
   }
 
   /** Asked by one gateway at a time, and less and less often. */

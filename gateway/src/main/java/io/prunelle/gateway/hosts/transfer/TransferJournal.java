@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.journal.Dealings;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Entry.Act;
 import io.prunelle.gateway.journal.Entry.Agent;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** The entries that a transfer leaves in the patient's access journal. */
 final class TransferJournal {
@@ -122,19 +122,16 @@ final class TransferJournal {
 
   /** Whether anything was written to the record since then, as the journal has it. */
   Future<Boolean> writtenSince(SqlConnection connection, Transfer transfer, Instant since) {
-    return journal.written(
-        connection, transfer.record().practice(), transfer.record().patient(), since);
+    return dealings(connection, transfer).written(since);
   }
 
   /** What the source may not be done with that somebody was let change of the record there. */
-  Future<Journal.Loose> loose(SqlClient sql, Transfer transfer, Instant since, Instant until) {
-    return journal.loose(
-        sql,
-        transfer.record().practice(),
-        transfer.record().patient(),
-        transfer.source(),
-        since,
-        until);
+  Future<Dealings.Loose> loose(SqlClient sql, Transfer transfer, Instant since, Instant until) {
+    return dealings(sql, transfer).loose(transfer.source(), since, until);
+  }
+
+  private static Dealings dealings(SqlClient sql, Transfer transfer) {
+    return new Dealings(sql, transfer.record().practice(), transfer.record().patient());
   }
 
   /**
@@ -150,22 +147,22 @@ final class TransferJournal {
       Instant ended,
       Instant givenUp,
       int most) {
-    return journal
-        .changed(
-            connection,
-            transfer.record().practice(),
-            transfer.record().patient(),
-            begun,
-            ended,
-            givenUp,
-            most)
-        .map(
-            changed ->
-                changed.map(
-                    names ->
-                        names.stream()
-                            .map(ResourceKey::parse)
-                            .collect(Collectors.toCollection(TreeSet::new))));
+    return dealings(connection, transfer)
+        .changed(begun, ended, givenUp, most)
+        .map(changed -> changed.flatMap(TransferJournal::keys));
+  }
+
+  /** Empty where one of them is no resource's. */
+  private static Optional<Set<ResourceKey>> keys(Set<String> names) {
+    Set<ResourceKey> keys = new TreeSet<>();
+    for (String name : names) {
+      Optional<ResourceKey> key = ResourceKey.ofReference(name);
+      if (key.isEmpty()) {
+        return Optional.empty();
+      }
+      keys.add(key.get());
+    }
+    return Optional.of(keys);
   }
 
   /**
@@ -175,8 +172,8 @@ final class TransferJournal {
    */
   Future<List<ResourceKey>> deleted(
       SqlConnection connection, Transfer transfer, String after, int most) {
-    return journal
-        .deleted(connection, transfer.record().practice(), transfer.record().patient(), after, most)
+    return dealings(connection, transfer)
+        .deleted(after, most)
         .map(names -> names.stream().map(ResourceKey::parse).toList());
   }
 
@@ -188,9 +185,8 @@ final class TransferJournal {
    */
   Future<List<ResourceKey>> binaries(
       SqlConnection connection, Transfer transfer, String after, int most) {
-    return journal
-        .binaries(
-            connection, transfer.record().practice(), transfer.record().patient(), after, most)
+    return dealings(connection, transfer)
+        .binaries(after, most)
         .map(names -> names.stream().map(ResourceKey::parse).toList());
   }
 
