@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,17 +57,8 @@ final class PatientElements {
   /** {@code Type = path path …}. */
   private static Map<String, Set<String>> read() {
     Map<String, Set<String>> elements = new HashMap<>();
-    try (InputStream in = PatientElements.class.getResourceAsStream("patients.txt");
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      lines
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split(" = ", -1))
-          .forEach(line -> elements.put(line[0], Set.copyOf(List.of(line[1].split(" ", -1)))));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    ElementPaths.read("patients.txt")
+        .forEach((type, paths) -> elements.put(type, Set.copyOf(paths)));
     return Map.copyOf(elements);
   }
 }

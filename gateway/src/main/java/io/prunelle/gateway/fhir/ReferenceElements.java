@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * In which elements stand the references that a search parameter is over, read once from {@code
@@ -43,21 +36,10 @@ final class ReferenceElements {
   /** {@code Type.parameter = path path:canonical …}. */
   private static Map<String, List<Element>> read() {
     Map<String, List<Element>> elements = new HashMap<>();
-    try (InputStream in = ReferenceElements.class.getResourceAsStream("references.txt");
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      lines
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split(" = ", -1))
-          .forEach(
-              line ->
-                  elements.put(
-                      line[0],
-                      Stream.of(line[1].split(" ", -1)).map(ReferenceElements::element).toList()));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    ElementPaths.read("references.txt")
+        .forEach(
+            (parameter, paths) ->
+                elements.put(parameter, paths.stream().map(ReferenceElements::element).toList()));
     return Map.copyOf(elements);
   }
 

@@ -289,16 +289,19 @@ class AnsweringTest {
     assertThat(answer.body()).contains("Nous ne savons pas si votre réponse a été enregistrée");
   }
 
-  @Test
-  void whatWasWrittenIsThereAgainWhenTheLedgerDidNotAnswer() {
+  private void objectWithoutAnAnswer() {
     page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
     form.put("decision", "OBJECT");
     form.put("reason", "Mon frère y travaille.");
     page.realm.ledgerStatus = 502;
-
     assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(503);
-
     page.realm.ledgerStatus = 200;
+  }
+
+  @Test
+  void whatWasWrittenIsThereAgainWhenTheLedgerDidNotAnswer() {
+    objectWithoutAnAnswer();
+
     assertThat(browser.get("/my").body()).contains("href=\"/my/decisions/confirm\"");
     assertThat(browser.get("/my/decisions/confirm").body()).contains("Mon frère y travaille.");
     // And is not sent by looking
@@ -307,13 +310,8 @@ class AnsweringTest {
 
   @Test
   void anObjectionThatWasRecordedAllTheSameIsSaidToBe() {
-    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
-    form.put("decision", "OBJECT");
-    form.put("reason", "Mon frère y travaille.");
-    page.realm.ledgerStatus = 502;
-    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(503);
+    objectWithoutAnAnswer();
 
-    page.realm.ledgerStatus = 200;
     page.realm.hosting.put("state", "OBJECT");
     browser.get("/my/decisions/confirm");
 

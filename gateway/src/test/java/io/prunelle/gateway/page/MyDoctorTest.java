@@ -543,8 +543,8 @@ class MyDoctorTest {
         .doesNotContain("It is your turn now", "First prepare your file");
   }
 
-  @Test
-  void whatAGuardianChoseIsShownThoughAnotherWindowHasTurnedToAnotherWard() {
+  /** Of two, signed in too long ago to have anything done. */
+  private TestBrowser guardian() {
     page.realm.wards.put("w1", "Paul Garnier");
     page.realm.wards.put("w2", "Rose Garnier");
     JsonObject there = new JsonObject().put("practices", new JsonArray().add(OLD).add(NEW));
@@ -555,6 +555,12 @@ class MyDoctorTest {
     page.signIn(odile, "/my", "odile", "");
     page.realm.authenticatedAgo = Duration.ZERO;
     odile.get("/my");
+    return odile;
+  }
+
+  @Test
+  void whatAGuardianChoseIsShownThoughAnotherWindowHasTurnedToAnotherWard() {
+    TestBrowser odile = guardian();
     HttpResponse<String> asked = odile.post(DOCTOR, asking(odile, OLD, NEW));
     odile.post("/my/for", Map.of("csrf", csrf(odile.get("/my")), "patient", "w2"));
     page.signIn(odile, asked, "odile", "");
@@ -572,16 +578,7 @@ class MyDoctorTest {
 
   @Test
   void whoTurnsToAnotherWardAfterwardsGivesUpWhatTheyChose() {
-    page.realm.wards.put("w1", "Paul Garnier");
-    page.realm.wards.put("w2", "Rose Garnier");
-    JsonObject there = new JsonObject().put("practices", new JsonArray().add(OLD).add(NEW));
-    page.realm.wardsClaimed = new JsonObject().put("w1", there).put("w2", there.copy());
-    page.realm.authenticatedAgo = Duration.ofHours(1);
-    TestBrowser odile = page.browser();
-    odile.language = "en";
-    page.signIn(odile, "/my", "odile", "");
-    page.realm.authenticatedAgo = Duration.ZERO;
-    odile.get("/my");
+    TestBrowser odile = guardian();
     HttpResponse<String> asked = odile.post(DOCTOR, asking(odile, OLD, NEW));
     page.signIn(odile, asked, "odile", "");
     assertThat(odile.get(DOCTOR).body()).contains("Is this what you want?", "Paul Garnier");
