@@ -86,21 +86,24 @@ public record Steps(List<Include> asked) {
     if (url != null) {
       names.add(url);
     }
-    if (SharedTypes.define(type) && asked.stream().anyMatch(Steps::leadsToDefinitions)) {
-      Canonicals.names(content.get()).forEach(names::add);
+    boolean defines =
+        SharedTypes.define(type) && asked.stream().anyMatch(Steps::leadsToDefinitions);
+    boolean namesDefinitions =
+        asked.stream().anyMatch(step -> beginsAt(step, type) && leadsToDefinitions(step));
+    // Parsed once, and mostly not at all
+    JsonObject all = defines || namesDefinitions ? content.get() : new JsonObject();
+    if (defines) {
+      names.addAll(Canonicals.names(all));
     }
     List<Set<String>> to = new ArrayList<>(asked.size());
     for (Include step : asked) {
-      to.add(
-          step.source().equals(type) || step.source().equals(ANYTHING)
-              ? references(step, resource, base, content)
-              : Set.of());
+      to.add(beginsAt(step, type) ? references(step, resource, base, all) : Set.of());
     }
     return new Place(type, names, to);
   }
 
   private static Set<String> references(
-      Include step, FhirResource resource, String base, Supplier<JsonObject> content) {
+      Include step, FhirResource resource, String base, JsonObject content) {
     List<ReferenceElements.Element> elements =
         ReferenceElements.of(step.source(), step.parameter());
     Set<String> references = new HashSet<>();
@@ -112,7 +115,7 @@ public record Steps(List<Include> asked) {
     }
     for (ReferenceElements.Element element : elements) {
       if (element.canonical()) {
-        for (String named : Canonicals.in(content.get(), element.path())) {
+        for (String named : Canonicals.in(content, element.path())) {
           add(named, base, references);
         }
       }
@@ -124,6 +127,10 @@ public record Steps(List<Include> asked) {
   private static void add(String reference, String base, Set<String> references) {
     references.add(reference);
     References.below(base, reference).ifPresent(to -> references.add(to.key()));
+  }
+
+  private static boolean beginsAt(Include step, String type) {
+    return step.source().equals(type) || step.source().equals(ANYTHING);
   }
 
   private static boolean leadsToDefinitions(Include step) {

@@ -6,7 +6,6 @@ import org.keycloak.models.UserModel;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
-import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileProvider;
 
 /**
@@ -31,10 +30,9 @@ record OwnName(String attribute) {
   }
 
   private boolean isUsersOwn(UPConfig profile) {
-    UPAttribute declared = profile.getAttributes() == null ? null : profile.getAttribute(attribute);
+    UPAttribute declared = ProtectedAttribute.declared(profile, attribute);
     return declared == null
         ? profile.getUnmanagedAttributePolicy() == UnmanagedAttributePolicy.ENABLED
-        : declared.getPermissions() != null
-            && declared.getPermissions().getEdit().contains(UserProfileConstants.ROLE_USER);
+        : ProtectedAttribute.isUsersOwn(declared);
   }
 }

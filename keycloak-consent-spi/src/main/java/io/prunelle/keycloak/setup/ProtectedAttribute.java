@@ -4,6 +4,7 @@ package io.prunelle.keycloak.setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPAttributePermissions;
 import org.keycloak.representations.userprofile.config.UPConfig;
@@ -20,7 +21,7 @@ record ProtectedAttribute(String name, boolean seen, boolean multivalued, String
   void run(UserProfileProvider profiles, Report report) {
     String what = "user attribute " + name;
     UPConfig profile = profiles.getConfiguration();
-    UPAttribute declared = profile.getAttributes() == null ? null : profile.getAttribute(name);
+    UPAttribute declared = declared(profile, name);
     if (declared == null) {
       List<UPAttribute> attributes =
           profile.getAttributes() == null
@@ -30,12 +31,22 @@ record ProtectedAttribute(String name, boolean seen, boolean multivalued, String
       profile.setAttributes(attributes);
       profiles.setConfiguration(profile);
       report.created().add(what);
-    } else if (declared.getPermissions() != null
-        && declared.getPermissions().getEdit().contains(UserProfileConstants.ROLE_USER)) {
+    } else if (isUsersOwn(declared)) {
       report.wrong().add(what + ": users can edit it, so that " + consequence);
     } else {
       report.present().add(what);
     }
+  }
+
+  /** Null where the profile has no such attribute. */
+  static @Nullable UPAttribute declared(UPConfig profile, String name) {
+    return profile.getAttributes() == null ? null : profile.getAttribute(name);
+  }
+
+  /** Whether users edit their own. */
+  static boolean isUsersOwn(UPAttribute declared) {
+    return declared.getPermissions() != null
+        && declared.getPermissions().getEdit().contains(UserProfileConstants.ROLE_USER);
   }
 
   private UPAttribute declaration() {
