@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,27 +44,16 @@ final class AbandonedWriteTest {
   }
 
   private static Reply host(Arrived request) {
-    if (!request.method().equals("POST")) {
-      return RecordingHost.patient(request);
-    }
-    return request.uri().equals("/fhir")
-        ? RecordingHost.transaction(
-            request,
-            entry ->
-                new JsonObject()
-                    .put(
-                        "response",
-                        new JsonObject()
-                            .put("status", "201 Created")
-                            .put("location", "Observation/new/_history/1")))
-        : Reply.json(201, observation("new", "p1")).with("Location", "Observation/new/_history/1");
+    return request.method().equals("POST")
+        ? RecordingHost.created(request)
+        : RecordingHost.patient(request);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"transaction", "batch"})
   void theRecordIsHeldUntilTheHostHasAnsweredThoughTheClientIsGone(String kind) {
     CountDownLatch answers = new CountDownLatch(1);
-    gateway.premises.beforeAnswering(request -> until(answers));
+    gateway.premises.beforeAnswering(request -> RecordingHost.until(answers));
     String token = gateway.realm.practitioner();
     JsonObject write = Bundles.of(kind, request("POST", "Observation", observation("x", "p1")));
 
@@ -110,13 +98,5 @@ final class AbandonedWriteTest {
                 "record/" + TestRealm.PRACTICE + "/p1")
             .get(0);
     return (Boolean) row.get("free");
-  }
-
-  private static void until(CountDownLatch latch) {
-    try {
-      latch.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

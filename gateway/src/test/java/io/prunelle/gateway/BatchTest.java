@@ -22,7 +22,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -422,7 +421,7 @@ final class BatchTest {
   @Test
   void whatIsNotBegunWhenTheClientHasGoneIsLeft() throws Exception {
     CountDownLatch gone = new CountDownLatch(1);
-    gateway.premises.beforeAnswering(request -> until(gone));
+    gateway.premises.beforeAnswering(request -> RecordingHost.until(gone));
     JsonObject[] entries =
         IntStream.range(0, 20).mapToObj(i -> get("Patient/p1")).toArray(JsonObject[]::new);
 
@@ -460,14 +459,6 @@ final class BatchTest {
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.header("retry-after")).isNotNull();
       assertThat(slow.premises.arrived()).hasSize(4);
-    }
-  }
-
-  private static void until(CountDownLatch latch) {
-    try {
-      latch.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -149,12 +149,12 @@ final class EarlierTagsTest {
         request -> {
           if (request.uri().contains("?")) {
             asked.countDown();
-            until(answer);
+            RecordingHost.until(answer);
           }
         });
     Future<Answer> read =
         THREADS.submit(() -> gateway.get("/Observation?patient=" + patient, doctor));
-    until(asked);
+    RecordingHost.until(asked);
     Future<Answer> change = THREADS.submit(() -> update(doctor, TAG));
     // and is looked for, so it has arrived
     Awaitility.await()
@@ -187,14 +187,6 @@ final class EarlierTagsTest {
 
     assertThat(first.status()).isEqualTo(200);
     assertThat(second.status()).as(second.body()).isEqualTo(200);
-  }
-
-  private static void until(CountDownLatch latch) {
-    try {
-      latch.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** What its author has seen of the record since may have been this. */

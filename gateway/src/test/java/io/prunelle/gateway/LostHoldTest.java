@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,27 +51,15 @@ final class LostHoldTest {
     gateway.premises.beforeAnswering(
         request -> {
           if (request.method().equals("POST")) {
-            until(answers);
+            RecordingHost.until(answers);
           }
         });
   }
 
   private static Reply host(Arrived request) {
-    if (!request.method().equals("POST")) {
-      return RecordingHost.patient(request);
-    }
-    return request.uri().equals("/fhir")
-        ? RecordingHost.transaction(
-            request,
-            entry ->
-                new JsonObject()
-                    .put(
-                        "response",
-                        new JsonObject()
-                            .put("status", "201 Created")
-                            .put("location", "Observation/new/_history/1")))
-        : Reply.json(201, request.body().toJsonObject().put("id", "new"))
-            .with("Location", "Observation/new/_history/1");
+    return request.method().equals("POST")
+        ? RecordingHost.created(request)
+        : RecordingHost.patient(request);
   }
 
   @ParameterizedTest
@@ -124,13 +111,5 @@ final class LostHoldTest {
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> gateway.database.rows("SELECT pid" + SHARED.formatted(patient)).isEmpty());
-  }
-
-  private static void until(CountDownLatch latch) {
-    try {
-      latch.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

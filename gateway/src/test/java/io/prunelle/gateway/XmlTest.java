@@ -226,27 +226,33 @@ final class XmlTest {
     assertThat(answer.body()).doesNotContain("root:", "aaaa");
   }
 
+  private static Answer batch(String... entries) {
+    return gateway.send(
+        "POST",
+        URI.create(gateway.fhir()),
+        gateway.realm.patient("p1"),
+        "<Bundle " + FHIR + "><type value=\"batch\"/>" + String.join("", entries) + "</Bundle>",
+        "Content-Type",
+        XML,
+        "Accept",
+        XML);
+  }
+
+  private static String amended(String id) {
+    return entry(
+        "PUT",
+        "Observation/" + id,
+        "<resource><Observation><id value=\"%s\"/><status value=\"amended\"/><subject><reference value=\"Patient/p1\"/></subject></Observation></resource>"
+            .formatted(id));
+  }
+
   @Test
   void aBatchInXmlIsAnsweredInXmlEntryByEntry() {
     Answer answer =
-        gateway.send(
-            "POST",
-            URI.create(gateway.fhir()),
-            gateway.realm.patient("p1"),
-            "<Bundle "
-                + FHIR
-                + "><type value=\"batch\"/>"
-                + entry("GET", "Observation/o1", "")
-                + entry("GET", "Observation/o2?_format=xml", "")
-                + entry(
-                    "PUT",
-                    "Observation/o1",
-                    "<resource><Observation><id value=\"o1\"/><status value=\"amended\"/><subject><reference value=\"Patient/p1\"/></subject></Observation></resource>")
-                + "</Bundle>",
-            "Content-Type",
-            XML,
-            "Accept",
-            XML);
+        batch(
+            entry("GET", "Observation/o1", ""),
+            entry("GET", "Observation/o2?_format=xml", ""),
+            amended("o1"));
 
     assertThat(answer.status()).isEqualTo(200);
     JsonArray entries = fromXml(answer).getJsonArray("entry");
@@ -302,24 +308,7 @@ final class XmlTest {
   void whatABatchReadsIsNotWrittenDownAsShownWhereXmlCannotHoldIt() {
     gateway.premises.has(observation("o1", "p1").put("ofR5", "x"), observation("o2", "p1"));
 
-    Answer answer =
-        gateway.send(
-            "POST",
-            URI.create(gateway.fhir()),
-            gateway.realm.patient("p1"),
-            "<Bundle "
-                + FHIR
-                + "><type value=\"batch\"/>"
-                + entry("GET", "Observation/o1", "")
-                + entry(
-                    "PUT",
-                    "Observation/o2",
-                    "<resource><Observation><id value=\"o2\"/><status value=\"amended\"/><subject><reference value=\"Patient/p1\"/></subject></Observation></resource>")
-                + "</Bundle>",
-            "Content-Type",
-            XML,
-            "Accept",
-            XML);
+    Answer answer = batch(entry("GET", "Observation/o1", ""), amended("o2"));
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).contains("<OperationOutcome").doesNotContain("<Observation");

@@ -13,6 +13,8 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -149,6 +151,25 @@ public final class RecordingHost {
             .put("resourceType", "Bundle")
             .put("type", "transaction-response")
             .put("entry", entries));
+  }
+
+  /** Makes what it is sent, in a transaction or by itself, and names it {@code new}. */
+  public static Reply created(Arrived request) {
+    String location = "Observation/new/_history/1";
+    JsonObject response = new JsonObject().put("status", "201 Created").put("location", location);
+    return request.uri().equals("/fhir")
+        ? transaction(request, entry -> new JsonObject().put("response", response))
+        : Reply.json(201, request.body().toJsonObject().put("id", "new"))
+            .with("Location", location);
+  }
+
+  /** Waits for it, 20 seconds at most: where an answer is held back, or a request is to come. */
+  public static void until(CountDownLatch latch) {
+    try {
+      latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Answers as a host that has these resources, each at version 7, and nothing else. */

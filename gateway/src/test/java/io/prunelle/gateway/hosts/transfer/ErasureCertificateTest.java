@@ -232,16 +232,19 @@ class ErasureCertificateTest {
         .contains(parameter);
   }
 
+  /** Before it is looked what remains, when all that is known is gone. */
+  private Gate afterTheRest() {
+    return Gate.before(
+        world.premises,
+        request ->
+            request.uri().contains("/Group?member=") && recordOf(world.premises, "p").isEmpty());
+  }
+
   @Test
   void aBinaryThatNothingRefersToRemainsWhereTheJournalNamesIt() {
     admit(world.premises, "p");
     // It comes when all else is gone
-    Gate gate =
-        Gate.before(
-            world.premises,
-            request ->
-                request.uri().contains("/Group?member=")
-                    && recordOf(world.premises, "p").isEmpty());
+    Gate gate = afterTheRest();
     MoverWorld.Running running = world.start();
     world.realm.decide("p", "PERMIT");
     gate.awaitReached();
@@ -493,12 +496,7 @@ class ErasureCertificateTest {
   @Test
   void aGatewayThatIsKilledBeforeItCertifiesLeavesThatToTheNext() {
     admit(world.premises, "p");
-    Gate gate =
-        Gate.before(
-            world.premises,
-            request ->
-                request.uri().contains("/Group?member=")
-                    && recordOf(world.premises, "p").isEmpty());
+    Gate gate = afterTheRest();
     MoverWorld.Running first = world.start();
     world.realm.decide("p", "PERMIT");
     gate.awaitReached();
