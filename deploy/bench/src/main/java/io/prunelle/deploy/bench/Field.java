@@ -103,10 +103,16 @@ record Field(
       StandInRealm realm,
       Journal journal)
       throws Exception {
-    String upstream = "http://127.0.0.1:" + (options.portBase() + 1) + "/fhir";
+    String upstream = "http://127.0.0.1:" + (options.portBase() + 1);
     GatewayProgram program =
         GatewayProgram.configured(
-            modules, options, port, realm, journal, new GatewayProgram.Hosts(upstream, upstream));
+            modules,
+            options,
+            port,
+            realm,
+            journal,
+            // Nobody's record is on premise; no two hosts may be one server
+            new GatewayProgram.Hosts(upstream + "/fhir", upstream + "/on-premise"));
     programs.run(program.migrate());
     journal.place(2 * options.patients());
     Running running = programs.start(program.serve()).await(PATIENCE, () -> listens(port));
