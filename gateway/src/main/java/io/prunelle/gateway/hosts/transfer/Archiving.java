@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.fhir.Capabilities;
 import io.prunelle.gateway.hosts.transfer.Items.Versioned;
 import io.vertx.core.Future;
 import java.time.Instant;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NO_RECORD;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.NO_RECORD;
 import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.CANCELLED;
 import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.ERASED;
 import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.STARTED;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.vertx.core.Future;
 
 /** Takes a claimed transfer through its states, from wherever it was left. */

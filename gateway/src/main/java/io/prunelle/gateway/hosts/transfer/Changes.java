@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REFUSED;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.CONCERNS_OTHERS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.HOST_REFUSED;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.TOO_LARGE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.Hold;
-import io.prunelle.gateway.hosts.transfer.HistoryPage.Version;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.HistoryPage.Version;
+import io.prunelle.gateway.hosts.fhir.HostHistory;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashSet;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CLAIM_LOST;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.CLAIM_LOST;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;

@@ -2,6 +2,8 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.COPY_DIFFERS;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.DESTINATION_OCCUPIED;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.CONCERNS_OTHERS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.COPY_DIFFERS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.DESTINATION_OCCUPIED;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.RECORD_BUSY;
 
 import io.prunelle.gateway.hosts.Hold;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.time.Instant;

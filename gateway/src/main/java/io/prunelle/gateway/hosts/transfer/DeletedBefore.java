@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
+import io.prunelle.gateway.hosts.fhir.VersionsPage.PastVersion;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayList;

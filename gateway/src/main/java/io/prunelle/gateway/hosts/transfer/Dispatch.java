@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.transfer.DueTransfers.Due;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.SOURCE_CHANGED;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.RECORD_BUSY;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.SOURCE_CHANGED;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.TOO_LARGE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.UNREADABLE;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.Capabilities;
+import io.prunelle.gateway.hosts.fhir.ExactJson;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
+import io.prunelle.gateway.hosts.fhir.VersionsPage.PastVersion;
 import io.prunelle.gateway.hosts.transfer.ArchivePapers.File;
 import io.prunelle.gateway.hosts.transfer.Items.Carried;
 import io.prunelle.gateway.hosts.transfer.VersionedReferences.Found;
 import io.prunelle.gateway.hosts.transfer.VersionedReferences.Reference;
-import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.COPY_DIFFERS;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NO_RECORD;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.SOURCE_CHANGED;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.COPY_DIFFERS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.NO_RECORD;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.REMAINS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.SOURCE_CHANGED;
 
 import io.prunelle.gateway.chain.SigningKey;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;

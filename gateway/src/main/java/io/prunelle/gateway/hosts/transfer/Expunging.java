@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import io.prunelle.gateway.hosts.transfer.HostWriting.Versions;
+import io.prunelle.gateway.hosts.fhir.FhirHost;
+import io.prunelle.gateway.hosts.fhir.HostWriting.Versions;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayList;

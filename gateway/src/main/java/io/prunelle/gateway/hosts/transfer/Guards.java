@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.DESTINATION_OCCUPIED;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.LEDGER_UNREACHABLE;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.SAME_HOST;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.DESTINATION_OCCUPIED;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.LEDGER_UNREACHABLE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.PLACED_ELSEWHERE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.RECORD_BUSY;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.SAME_HOST;
 
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.Placement;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.PLACED_ELSEWHERE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.TOO_LARGE;
 
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.Exchange;
+import io.prunelle.gateway.hosts.fhir.FhirHost;
+import io.prunelle.gateway.hosts.fhir.HostLimits;
+import io.prunelle.gateway.hosts.fhir.HostOffer;
+import io.prunelle.gateway.hosts.fhir.Lanes;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
+import io.prunelle.gateway.hosts.fhir.Restraint;
 import io.prunelle.gateway.proxy.ReadTimes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -87,7 +95,7 @@ final class HostAccess {
             host -> {
               Lanes own = new Lanes(1);
               own.silent(true);
-              return new Exchange(vertx, http, host, settings.calling(PROBE), own, large)
+              return new Exchange(vertx, http, host, settings.limits().calling(PROBE), own, large)
                   .once(
                       HttpMethod.GET,
                       "metadata",
@@ -106,7 +114,9 @@ final class HostAccess {
 
   /** Whether the host shows the patient. Takes no longer than a probe may. */
   Future<Boolean> shows(String id, String patient) {
-    return to(id, settings.calling(PROBE)).lacks(ResourceKey.patient(patient)).map(lacks -> !lacks);
+    return to(id, settings.limits().calling(PROBE))
+        .lacks(ResourceKey.patient(patient))
+        .map(lacks -> !lacks);
   }
 
   /**
@@ -135,10 +145,10 @@ final class HostAccess {
 
   /** Fails with {@link TransferFailure} when the configuration no longer knows the host. */
   FhirHost to(String id) {
-    return to(id, settings);
+    return to(id, settings.limits());
   }
 
-  private FhirHost to(String id, TransferSettings within) {
+  private FhirHost to(String id, HostLimits within) {
     return hosts
         .host(id)
         .map(

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
+import io.prunelle.gateway.hosts.fhir.VersionsPage.PastVersion;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.math.BigInteger;

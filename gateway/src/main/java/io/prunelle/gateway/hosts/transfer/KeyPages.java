@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.util.List;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.LEFT_CHANGED;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.LEFT_CHANGED;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.hosts.transfer.FoundItems.Gone;
 import io.prunelle.gateway.hosts.transfer.FoundItems.Left;
 import io.prunelle.gateway.ops.InTurn;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NOT_CARRIED;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NO_RECORD;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.NOT_CARRIED;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.NO_RECORD;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.TOO_LARGE;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.Mentions;
+import io.prunelle.gateway.hosts.fhir.ReadSearches;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.LEDGER_UNREACHABLE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.LEDGER_UNREACHABLE;
 
 import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.consent.Change;
@@ -9,6 +9,7 @@ import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.erasure.Certification;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Loop;

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.CONCERNS_OTHERS;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.Capabilities;
+import io.prunelle.gateway.hosts.fhir.Page;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.rest.R4;
 import io.prunelle.gateway.rest.R4.ParameterType;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.CONCERNS_OTHERS;
 
-import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
+import io.prunelle.gateway.hosts.fhir.VersionsPage.PastVersion;
 
 /** Whose a resource is that was found with a patient's record. */
 record Ownership(ResourceKey patient) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.REMAINS;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.FhirHost;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.List;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.RECORD_BUSY;
 
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

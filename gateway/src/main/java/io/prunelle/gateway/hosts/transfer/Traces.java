@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REFUSED;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.HOST_REFUSED;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.REMAINS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.UNREADABLE;
 
-import io.prunelle.gateway.hosts.transfer.TraceSearches.Search;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.Capabilities;
+import io.prunelle.gateway.hosts.fhir.FhirHost;
+import io.prunelle.gateway.hosts.fhir.Identifier;
+import io.prunelle.gateway.hosts.fhir.Page;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
+import io.prunelle.gateway.hosts.fhir.TraceSearches;
+import io.prunelle.gateway.hosts.fhir.TraceSearches.Search;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

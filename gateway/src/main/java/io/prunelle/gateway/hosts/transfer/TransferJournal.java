@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.journal.Dealings;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Entry.Act;

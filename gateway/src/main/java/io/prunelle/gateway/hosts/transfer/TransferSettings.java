@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.fhir.HostLimits;
 import java.time.Duration;
 
 /**
@@ -85,27 +86,9 @@ public record TransferSettings(
         1 + settings.slowing() / 100.0);
   }
 
-  /** The same, with hosts that have to answer within that time. */
-  TransferSettings calling(Duration longest) {
-    return new TransferSettings(
-        parallel,
-        perHost,
-        requests,
-        sweep,
-        pageSize,
-        pageBytes,
-        batchSize,
-        batchBytes,
-        answerBytes,
-        recordBytes,
-        call.compareTo(longest) < 0 ? call : longest,
-        longestHold,
-        holds,
-        shortestPause,
-        longestPause,
-        settle,
-        clockMargin,
-        slower);
+  /** What a host may be asked for with one request. */
+  public HostLimits limits() {
+    return new HostLimits(pageSize, pageBytes, answerBytes, call, shortestPause.dividedBy(5));
   }
 
   /** How long to wait after so many attempts have failed. */

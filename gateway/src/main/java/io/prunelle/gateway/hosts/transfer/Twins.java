@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.SAME_HOST;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.RECORD_BUSY;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.SAME_HOST;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.FhirHost;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

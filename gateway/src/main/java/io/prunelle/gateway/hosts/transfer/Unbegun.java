@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.hosts.fhir.Mentions;
+import io.prunelle.gateway.hosts.fhir.ReadSearches;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;

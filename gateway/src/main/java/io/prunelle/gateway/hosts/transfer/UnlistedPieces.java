@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REFUSED;
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.HOST_REFUSED;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.REMAINS;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.FhirHost;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.hosts.transfer.ArchivePapers.File;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Loop;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import io.prunelle.gateway.hosts.transfer.HostPages.Each;
+import io.prunelle.gateway.hosts.fhir.HostPages.Each;
+import io.prunelle.gateway.hosts.fhir.Resource;
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;

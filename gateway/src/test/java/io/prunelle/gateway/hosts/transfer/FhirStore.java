@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.Resources.key;
+import static io.prunelle.gateway.hosts.fhir.Resources.key;
 
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
+import io.prunelle.gateway.hosts.fhir.Resources;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
@@ -35,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  * whole, everything about a patient, versions and what happened, expunge; or as much of it as R4
  * asks of every server. Tests make it misbehave.
  */
-final class FhirStore {
+public final class FhirStore {
 
   /** What a host can do. */
-  enum Kind {
+  public enum Kind {
     /** All there is. */
     FULL,
     /** Reads, searches, updates and deletions of single resources. */
@@ -85,7 +87,7 @@ final class FhirStore {
   private volatile Duration ahead = Duration.ZERO;
   private volatile Duration behind = Duration.ZERO;
 
-  FhirStore(RecordingHost host, Kind kind) {
+  public FhirStore(RecordingHost host, Kind kind) {
     this.host = host;
     this.kind = kind;
     host.answers(
@@ -96,7 +98,7 @@ final class FhirStore {
   }
 
   /** Lets a test answer, wait or fail in the host's place. Runs on a worker. */
-  void instead(Function<Arrived, Optional<Reply>> other) {
+  public void instead(Function<Arrived, Optional<Reply>> other) {
     instead = other;
   }
 
@@ -136,7 +138,7 @@ final class FhirStore {
   }
 
   /** Told of each request that is sent, of a batch once. */
-  void arriving(Consumer<Arrived> other) {
+  public void arriving(Consumer<Arrived> other) {
     arriving = other;
   }
 
@@ -207,7 +209,7 @@ final class FhirStore {
   }
 
   /** The content, without what the host stamps on it. */
-  synchronized Map<String, JsonObject> content() {
+  public synchronized Map<String, JsonObject> content() {
     return resources.entrySet().stream()
         .collect(
             Collectors.toMap(
@@ -293,7 +295,7 @@ final class FhirStore {
   }
 
   /** What it says of itself. */
-  JsonObject statement() {
+  public JsonObject statement() {
     JsonArray types =
         new JsonArray()
             .add(new JsonObject().put("type", "Binary").put("interaction", interactions()));
@@ -476,7 +478,7 @@ final class FhirStore {
   }
 
   /** Whether it is several requests, each of which is answered for itself. */
-  static boolean isBatch(Arrived request) {
+  public static boolean isBatch(Arrived request) {
     return request.uri().equals("/fhir") && request.body().toString().contains("\"batch\"");
   }
 

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Makes a host wait at the first request of some kind, until a test opens it. */
-final class Gate {
+public final class Gate {
 
   private static final int SECONDS = 15;
 
@@ -48,7 +48,7 @@ final class Gate {
     return transaction(request, "\"DELETE\"");
   }
 
-  static boolean expunges(Arrived request) {
+  public static boolean expunges(Arrived request) {
     return request.uri().endsWith("/$expunge");
   }
 

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.fhir.CanonicalForm;
 import io.prunelle.gateway.hosts.transfer.Order.Done;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;

@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.proxy.ReadTimes;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;

@@ -36,9 +36,9 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Two hosts, a realm and a database, among which movers come and go. */
-final class MoverWorld implements AutoCloseable {
+public final class MoverWorld implements AutoCloseable {
 
-  static final TransferSettings SETTINGS = settling(Duration.ZERO);
+  public static final TransferSettings SETTINGS = settling(Duration.ZERO);
 
   static {
     // A thread of a world that has ended may find its executor gone while the next test waits
@@ -215,9 +215,9 @@ final class MoverWorld implements AutoCloseable {
   private final RecordingHost premisesHost = RecordingHost.start(vertx);
   private final List<Running> running = new ArrayList<>();
   final TestDatabase database = TestDatabase.migrated();
-  final TestRealm realm = TestRealm.start(vertx);
-  final FhirStore cloud;
-  final FhirStore premises;
+  public final TestRealm realm = TestRealm.start(vertx);
+  public final FhirStore cloud;
+  public final FhirStore premises;
 
   MoverWorld() {
     this(FhirStore.Kind.FULL);
@@ -416,7 +416,7 @@ final class MoverWorld implements AutoCloseable {
     return rows.isEmpty() ? "cabinet" : (String) rows.get(0).get("host");
   }
 
-  List<Map<String, Object>> transfers(String patient) {
+  public List<Map<String, Object>> transfers(String patient) {
     return database.rows(
         "SELECT * FROM hosts.transfer WHERE patient = ? ORDER BY requested_at", patient);
   }
@@ -435,12 +435,12 @@ final class MoverWorld implements AutoCloseable {
     return new JsonObject(Buffer.buffer(said)).getJsonObject("verification");
   }
 
-  String reason(String patient) {
+  public String reason(String patient) {
     List<Map<String, Object>> rows = transfers(patient);
     return String.valueOf(rows.get(rows.size() - 1).get("reason"));
   }
 
-  void awaitState(String patient, String state) {
+  public void awaitState(String patient, String state) {
     Awaitility.await(patient + " " + state)
         .atMost(Duration.ofMinutes(1))
         .until(() -> state.equals(state(patient)));

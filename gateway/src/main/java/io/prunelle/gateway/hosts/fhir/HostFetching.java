@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.fhir;
+
+import static io.prunelle.gateway.hosts.fhir.HostDialogue.GONE;
+
+import io.prunelle.gateway.hosts.fhir.HostPages.Each;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What a host shows of resources that are asked for by their names. */
+public final class HostFetching {
+
+  /** Servers bound a request's first line, commonly at 8 KiB. */
+  private static final int LONGEST_NAMES = 4_000;
+
+  private final HostDialogue dialogue;
+  private final Together together;
+  private final HostPages pages;
+  private final Supplier<Future<Capabilities>> offer;
+
+  HostFetching(
+      HostDialogue dialogue,
+      Together together,
+      HostPages pages,
+      Supplier<Future<Capabilities>> offer) {
+    this.dialogue = dialogue;
+    this.together = together;
+    this.pages = pages;
+    this.offer = offer;
+  }
+
+  /** Shows those of the resources that the host has. */
+  Future<Void> these(Collection<ResourceKey> keys, Each each) {
+    Map<String, List<String>> idsByType =
+        keys.stream()
+            .collect(
+                Collectors.groupingBy(
+                    ResourceKey::type,
+                    TreeMap::new,
+                    Collectors.mapping(ResourceKey::id, Collectors.toList())));
+    List<String> reads = new ArrayList<>();
+    idsByType.forEach(
+        (type, ids) -> {
+          // FHIR R4, binary.html: it has no search parameters to speak of
+          if (type.equals(ResourceKey.BINARY)) {
+            ids.forEach(id -> reads.add(type + "/" + id));
+          } else {
+            named(ids).forEach(names -> reads.add(type + "?_id=" + names));
+          }
+        });
+    return offer
+        .get()
+        .compose(
+            can ->
+                together.each(
+                    can.batch(),
+                    reads,
+                    new Together.Reads<String, List<Resource>>(
+                        read -> isSearch(read) ? HostPages.counting(read, pages.size()) : read,
+                        HostFetching::fetched,
+                        (read, found) -> each.apply(found),
+                        read -> alone(can, read, each),
+                        false)));
+  }
+
+  private static boolean isSearch(String read) {
+    return read.indexOf('?') > 0;
+  }
+
+  /** What is not shown among others is asked for by itself before it counts as not there. */
+  private static Optional<List<Resource>> fetched(String read, Together.Part part) {
+    int named = 1 + Math.max(read.indexOf('/'), read.indexOf('='));
+    Set<String> ids = new HashSet<>(List.of(read.substring(named).split(",", -1)));
+    return part.whole()
+        .map(Page::resources)
+        .filter(
+            found ->
+                found.stream()
+                    .map(each -> each.key().id())
+                    .collect(Collectors.toSet())
+                    .equals(ids));
+  }
+
+  private Future<?> alone(Capabilities can, String read, Each each) {
+    if (isSearch(read)) {
+      return pages.search(read, can.lacks(type(read)), each);
+    }
+    return read(ResourceKey.parse(read))
+        .compose(
+            found ->
+                found.isPresent() ? each.apply(List.of(found.get())) : Future.succeededFuture());
+  }
+
+  private static String type(String search) {
+    return search.substring(0, search.indexOf('?'));
+  }
+
+  /** Values of one parameter, put together as far as an address may be long. */
+  static List<String> named(List<String> values) {
+    List<String> together = new ArrayList<>();
+    StringBuilder names = new StringBuilder();
+    for (String value : values) {
+      if (!names.isEmpty() && names.length() + value.length() >= LONGEST_NAMES) {
+        together.add(names.toString());
+        names.setLength(0);
+      }
+      names.append(names.isEmpty() ? "" : ",").append(value);
+    }
+    if (!names.isEmpty()) {
+      together.add(names.toString());
+    }
+    return together;
+  }
+
+  /** One of them; empty if the host does not have it, or no longer. */
+  Future<Optional<Resource>> read(ResourceKey key) {
+    return dialogue.read(
+        key.toString(),
+        answer ->
+            GONE.contains(answer.status())
+                ? Optional.empty()
+                : Optional.of(HostDialogue.whole(Page::single).apply(answer)));
+  }
+}
