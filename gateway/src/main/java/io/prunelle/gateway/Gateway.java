@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.command.CommandLine;
+import io.prunelle.gateway.command.JournalCommands;
+import io.prunelle.gateway.command.TransferCommands;
 import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;

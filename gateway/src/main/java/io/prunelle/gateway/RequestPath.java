@@ -3,6 +3,8 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
+import io.prunelle.gateway.door.Receiver;
+import io.prunelle.gateway.door.UnreadBody;
 import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.proxy.Proxy;
@@ -29,7 +31,7 @@ import java.util.regex.Pattern;
  * The way of an HTTP request to FHIR, from arrival to answer: who calls, what they ask, and how it
  * ended. What is asked goes one of the {@link Ways}, whether it came alone or in a bundle.
  */
-final class RequestPath {
+final class RequestPath implements Receiver {
 
   /** Of one caller: each has a connection to a host for as long as the caller likes. */
   private static final int MOST_DOWNLOADS = 8;
@@ -76,13 +78,13 @@ final class RequestPath {
             rest, rate, ways, doors.hosts(), proxy, replies, new Lengthy(doors.vertx()));
   }
 
-  /** A request that is framed soundly. */
-  void handle(HttpServerRequest request) {
+  @Override
+  public void handle(HttpServerRequest request) {
     handle(request, sound -> Future.succeededFuture());
   }
 
-  /** One that is not: {@link Framing#unsound}. */
-  void refuse(HttpServerRequest request) {
+  @Override
+  public void refuse(HttpServerRequest request) {
     handle(request, Framing::check);
   }
 
@@ -210,10 +212,8 @@ final class RequestPath {
         : writes.within(caller.subject(), () -> transactions.serve(request, asked, caller, trace));
   }
 
-  /**
-   * Completes when no request is under way, and no outcome owed. For a server that accepts none.
-   */
-  Future<Void> idle() {
+  @Override
+  public Future<Void> idle() {
     return inFlight.none().compose(none -> replies.settled());
   }
 }

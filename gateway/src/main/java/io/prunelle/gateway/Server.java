@@ -3,6 +3,7 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
+import io.prunelle.gateway.door.FrontDoor;
 import io.prunelle.gateway.erasure.Certification;
 import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.handover.Carrying;

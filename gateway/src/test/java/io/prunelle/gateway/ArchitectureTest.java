@@ -58,6 +58,18 @@ final class ArchitectureTest {
           Map.entry("realm", Set.of("config")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token", "realm")),
           Map.entry("hosts", Set.of("config", "refusal", "ops")),
+          Map.entry("door", Set.of("config", "ops", "rest", "conformance", "page")),
+          Map.entry(
+              "command",
+              Set.of(
+                  "config",
+                  "ops",
+                  "chain",
+                  "journal",
+                  "verification",
+                  "erasure",
+                  "hosts",
+                  "hosts.transfer")),
           Map.entry("hosts.failure", Set.of("refusal")),
           Map.entry("hosts.fhir", Set.of("config", "ops", "rest", "proxy", "hosts.failure")),
           Map.entry(
@@ -192,6 +204,9 @@ final class ArchitectureTest {
           Map.entry("access", Set.of("AccessPolicy", "Grant")),
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "KeptRecords", "Hold")),
+          Map.entry(
+              "door", Set.of("FrontDoor", "Receiver", "ClientConnections", "Crumbs", "UnreadBody")),
+          Map.entry("command", Set.of("CommandLine", "JournalCommands", "TransferCommands")),
           Map.entry("hosts.failure", Set.of("TransferFailure")),
           Map.entry(
               "hosts.fhir",
@@ -335,7 +350,12 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            ROOT, ROOT + "." + beside + "..", ROOT + ".page..", ROOT + ".handover")
+            ROOT,
+            ROOT + ".door",
+            ROOT + ".command",
+            ROOT + "." + beside + "..",
+            ROOT + ".page..",
+            ROOT + ".handover")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "." + beside + "..")

@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.prunelle.gateway.Http2Frames.Frame;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.door.ClientConnections;
+import io.prunelle.gateway.door.Crumbs;
 import io.prunelle.gateway.testing.KeyTool;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;

@@ -26,14 +26,14 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to a port with what {@code KeyTool} made in a folder. */
-final class TlsClient {
+public final class TlsClient {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path files;
   private final int port;
 
-  TlsClient(Path files, int port) {
+  public TlsClient(Path files, int port) {
     this.files = files;
     this.port = port;
   }
@@ -44,12 +44,12 @@ final class TlsClient {
    * @param trusted the only certificate that is believed
    * @param own what is shown if any is asked for, whoever is to have certified it; null for none
    */
-  SSLSocket connect(String trusted, @Nullable String own) throws Exception {
+  public SSLSocket connect(String trusted, @Nullable String own) throws Exception {
     return connect(trusted, own, new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
   /** The same over HTTP/2, shaken hands, by a client whose system holds few unread bytes. */
-  SSLSocket connectForHttp2(String trusted) throws Exception {
+  public SSLSocket connectForHttp2(String trusted) throws Exception {
     Socket plain = new Socket();
     plain.setReceiveBufferSize(4_096);
     plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -80,7 +80,7 @@ final class TlsClient {
   }
 
   /** The answer to a request, over a connection of its own. */
-  String exchange(String trusted, @Nullable String own, String request) throws Exception {
+  public String exchange(String trusted, @Nullable String own, String request) throws Exception {
     try (SSLSocket socket = connect(trusted, own)) {
       return exchange(socket, request);
     }
@@ -98,14 +98,14 @@ final class TlsClient {
     return socket.getInputStream().readAllBytes();
   }
 
-  Certificate certificate(String name) throws Exception {
+  public Certificate certificate(String name) throws Exception {
     return CertificateFactory.getInstance("X.509")
         .generateCertificate(
             new ByteArrayInputStream(Files.readAllBytes(files.resolve(name + ".pem"))));
   }
 
   /** In PEM. */
-  String privateKey(String name) throws Exception {
+  public String privateKey(String name) throws Exception {
     return "-----BEGIN PRIVATE KEY-----\n"
         + Base64.getMimeEncoder().encodeToString(store(name).getKey(name, PASSWORD).getEncoded())
         + "\n-----END PRIVATE KEY-----\n";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway;
+package io.prunelle.gateway.door;
 
 import io.prunelle.gateway.ops.CutOff;
 import io.vertx.core.Vertx;
@@ -10,7 +10,7 @@ import java.time.Duration;
  * What a client still sends when its answer is already decided. Many read their answer only when
  * they have sent all of their body, and find their connection broken if it is closed before.
  */
-final class UnreadBody {
+public final class UnreadBody {
 
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -23,13 +23,13 @@ final class UnreadBody {
   /**
    * @param most bytes that are read on: as long as a body may be that is accepted
    */
-  UnreadBody(Vertx vertx, long most) {
+  public UnreadBody(Vertx vertx, long most) {
     this.vertx = vertx;
     this.most = most;
   }
 
   /** Reads on so that the client gets to see its answer, but not for ever. Keeps nothing of it. */
-  void discard(HttpServerRequest request) {
+  public void discard(HttpServerRequest request) {
     if (request.isEnded()) {
       closeIfSaid(request);
     } else if (CutOff.isStream(request)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway;
+package io.prunelle.gateway.command;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param options that take a value, by their names; each value at its place
  * @param flags that were set
  */
-record CommandLine(
+public record CommandLine(
     Command command, List<String> operands, Map<String, List<String>> options, Set<String> flags) {
 
   static final String CONFIG = "--config";
@@ -38,7 +38,7 @@ record CommandLine(
   static final String ALL_SIGNATURES = "--all-signatures";
   static final String DRY_RUN = "--dry-run";
 
-  enum Command {
+  public enum Command {
     SERVE("serve", 0, CONFIG, "--config FILE"),
     MIGRATE("migrate", 0, CONFIG, "--config FILE"),
     VERIFY(
@@ -95,7 +95,7 @@ record CommandLine(
   private static final Set<String> FLAGS = Set.of(ALL_SIGNATURES, DRY_RUN);
 
   /** Called in a way it does not know; the message says in which ways it can be. */
-  static final class WrongUse extends RuntimeException {
+  public static final class WrongUse extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     WrongUse() {
@@ -107,7 +107,7 @@ record CommandLine(
   }
 
   /** {@code serve} where no command is named. */
-  static CommandLine parse(String... arguments) {
+  public static CommandLine parse(String... arguments) {
     Command command = arguments.length == 0 ? null : command(arguments[0]);
     int first = command == null ? 0 : 1;
     CommandLine line =
@@ -190,7 +190,7 @@ record CommandLine(
     return Set.copyOf(options.getOrDefault(option, List.of()));
   }
 
-  Path config() {
+  public Path config() {
     return path(value(CONFIG));
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway;
+package io.prunelle.gateway.door;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The port that clients reach. FHIR requests go straight to their path: no router in between that
  * would normalise what the parser must see as it was sent.
  */
-final class FrontDoor implements Part {
+public final class FrontDoor implements Part {
 
   private static final long FINISH_SECONDS = 10;
   private static final long LAST_OUTCOMES_SECONDS = 5;
@@ -39,7 +39,7 @@ final class FrontDoor implements Part {
   private final Settings.Address address;
   private final @Nullable ServerTls tls;
   private final Settings.Clients clients;
-  private final RequestPath fhir;
+  private final Receiver fhir;
   private final Conformance conformance;
   private final CrossOrigin crossOrigin;
   private final BrowserHeaders browsers;
@@ -48,10 +48,10 @@ final class FrontDoor implements Part {
   private volatile String deployment = "";
   private volatile int port;
 
-  FrontDoor(
+  public FrontDoor(
       Vertx vertx,
       Settings settings,
-      RequestPath fhir,
+      Receiver fhir,
       Conformance conformance,
       Router pages,
       Clock clock) {
@@ -101,11 +101,11 @@ final class FrontDoor implements Part {
   }
 
   /** Of the certificate that clients are shown; null where TLS does not end here. */
-  @Nullable JsonObject certificate() {
+  public @Nullable JsonObject certificate() {
     return tls == null ? null : tls.state();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

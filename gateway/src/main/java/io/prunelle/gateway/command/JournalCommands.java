@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway;
+package io.prunelle.gateway.command;
 
 import io.prunelle.gateway.chain.CanonicalJson;
 import io.prunelle.gateway.chain.KeyFile;
@@ -23,7 +23,7 @@ import java.util.UUID;
  * Commands that examine the journal and what was signed with its key, and end. Zero when all fits,
  * one when it does not.
  */
-final class JournalCommands {
+public final class JournalCommands {
 
   private static final int FITS = 0;
   private static final int DOES_NOT_FIT = 1;
@@ -31,19 +31,19 @@ final class JournalCommands {
   private final CommandLine line;
   private final PrintStream out;
 
-  JournalCommands(CommandLine line, PrintStream out) {
+  public JournalCommands(CommandLine line, PrintStream out) {
     this.line = line;
     this.out = out;
   }
 
-  int verify() throws SQLException, IOException, InterruptedException {
+  public int verify() throws SQLException, IOException, InterruptedException {
     return witnessed(audit())
             .verify(line.has(CommandLine.ALL_SIGNATURES), line.files(CommandLine.WITNESS), out)
         ? FITS
         : DOES_NOT_FIT;
   }
 
-  int prove() throws SQLException, IOException {
+  public int prove() throws SQLException, IOException {
     UUID entry = entry();
     Optional<byte[]> proof = audit().prove(entry, out);
     if (proof.isEmpty()) {
@@ -57,7 +57,7 @@ final class JournalCommands {
     return FITS;
   }
 
-  int checkProof() throws IOException {
+  public int checkProof() throws IOException {
     byte[] proof = Files.readAllBytes(CommandLine.path(line.operands().get(0)));
     List<Path> keys = line.files(CommandLine.PUBLIC_KEY);
     boolean proves =
@@ -67,7 +67,7 @@ final class JournalCommands {
     return proves ? FITS : DOES_NOT_FIT;
   }
 
-  int checkCertificate() throws IOException {
+  public int checkCertificate() throws IOException {
     byte[] certificate = Files.readAllBytes(CommandLine.path(line.operands().get(0)));
     String patient = line.has(CommandLine.PATIENT) ? line.value(CommandLine.PATIENT) : null;
     return new CertificateCheck(new Keyring(trusted()), out).check(certificate, patient)
@@ -76,7 +76,7 @@ final class JournalCommands {
   }
 
   /** Prints the public keys as a JSON Web Key Set (RFC 7517, 5). */
-  int keys() {
+  public int keys() {
     List<byte[]> keys = trusted().stream().map(PublicKey::jwk).toList();
     out.println(
         new String(new CanonicalJson().objects("keys", keys).bytes(), StandardCharsets.UTF_8));
@@ -96,7 +96,7 @@ final class JournalCommands {
    * @param present what the journal is signed with
    * @param journal where it is written down first
    */
-  int prune(Settings settings, PublicKey present, Examiner.Writer journal) throws Exception {
+  public int prune(Settings settings, PublicKey present, Examiner.Writer journal) throws Exception {
     return Examiner.of(settings, present)
             .prune(settings, journal, line.has(CommandLine.DRY_RUN), out)
         ? FITS

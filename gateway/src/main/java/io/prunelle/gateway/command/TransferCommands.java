@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway;
+package io.prunelle.gateway.command;
 
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@code gateway transfers …}: what moves, and orders, for who runs the gateway. Running gateways
  * heed an order within seconds; one that failed is tried again with their next sweep.
  */
-final class TransferCommands {
+public final class TransferCommands {
 
   private static final int CARRIED_OUT = 0;
   private static final int NOT_CARRIED_OUT = 1;
@@ -35,7 +35,7 @@ final class TransferCommands {
   private final PrintStream out;
   private int status = CARRIED_OUT;
 
-  TransferCommands(CommandLine line, Hosts hosts, Moves moves, PrintStream out) {
+  public TransferCommands(CommandLine line, Hosts hosts, Moves moves, PrintStream out) {
     this.line = line;
     this.hosts = hosts;
     this.moves = moves;
@@ -43,16 +43,16 @@ final class TransferCommands {
   }
 
   /** Whether it may write to the journal. */
-  boolean writes() {
+  public boolean writes() {
     return !word().equals("list");
   }
 
   /** Zero when all that was ordered is so now; one when something could not be. */
-  int status() {
+  public int status() {
     return status;
   }
 
-  Future<Void> run() {
+  public Future<Void> run() {
     if (word().equals("list")) {
       return list();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway;
+package io.prunelle.gateway.door;
 
 import io.netty.handler.timeout.IdleStateHandler;
 import io.prunelle.gateway.ops.CutOff;
@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
  * head of a request arrives on it for a while, however it trickles in; and nothing is read from one
  * whose last answer said that it would be closed.
  */
-final class ClientConnections {
+public final class ClientConnections {
 
   /**
    * As many as HTTP/2 clients are told they may ask at once. Who has not acknowledged that is not
    * held to it by Netty (RFC 9113, 6.5.3), but here.
    */
-  static final int MOST_AT_ONCE = 32;
+  public static final int MOST_AT_ONCE = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
 

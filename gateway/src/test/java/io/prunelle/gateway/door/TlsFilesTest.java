@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway;
+package io.prunelle.gateway.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.prunelle.gateway.TlsClient;
 import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.KeyTool;
