@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,15 @@ public record Hosting(
   }
 
   /**
+   * The end of a permission given at {@code start} that runs out at {@code latest} at the latest,
+   * seconds since the epoch; null for none.
+   */
+  public @Nullable Long until(Instant start, @Nullable Instant latest) {
+    return Rules.earlier(
+        until(start), latest == null ? null : Long.valueOf(latest.getEpochSecond()));
+  }
+
+  /**
    * From when on a permission that ends at {@code until} is asked for again.
    *
    * @param until seconds since the epoch
@@ -99,9 +110,17 @@ public record Hosting(
     return renewBefore == null ? end : end.atZone(ZoneOffset.UTC).minus(renewBefore).toInstant();
   }
 
+  /** Whenever they begin: a month may have 28 days, and a year 365. */
   private static boolean shorter(Period one, Period other) {
-    LocalDate day = LocalDate.of(2000, 1, 1);
-    return day.plus(one).isBefore(day.plus(other));
+    return days(one).max().orElseThrow() < days(other).min().orElseThrow();
+  }
+
+  /** How many days a period has, begun on each day from one leap year to the next. */
+  private static LongStream days(Period period) {
+    LocalDate first = LocalDate.of(2000, 1, 1);
+    return first
+        .datesUntil(first.plusYears(4))
+        .mapToLong(day -> ChronoUnit.DAYS.between(day, day.plus(period)));
   }
 
   private static @Nullable Period period(Members members, String name) {

@@ -23,7 +23,7 @@ public final class Rules {
   /** Practices hand out a text before they publish it here; longer is a slip of the pen. */
   private static final Period PAPER_BEFORE_NOTICE = Period.ofYears(2);
 
-  private static final Duration RENEWED_AFTER = Duration.ofDays(1);
+  static final Duration RENEWED_AFTER = Duration.ofDays(1);
 
   private Rules() {}
 
@@ -65,9 +65,9 @@ public final class Rules {
    * the same text. What is asked for is an answer all the same, and so is what prolongs a
    * permission by a day or more.
    */
-  public static boolean unchanged(Statement statement, Standing standing, Instant now) {
-    Entry last = standing.inForce(now).orElse(null);
-    if (last == null || standing.occasion(now).isPresent()) {
+  public static boolean unchanged(Statement statement, Standing standing, Answer.Given given) {
+    Entry last = standing.inForce(given.at()).orElse(null);
+    if (last == null || standing.occasion(given.at(), given.latest()).isPresent()) {
       return false;
     }
     Statement before = last.statement();
@@ -277,10 +277,10 @@ public final class Rules {
     Paper paper = given.paper();
     Instant begun =
         paper == null ? given.at() : paper.date().atStartOfDay(ZoneOffset.UTC).toInstant();
-    return earlier(hosting.until(begun), latest(given));
+    return hosting.until(begun, given.latest());
   }
 
-  private static @Nullable Long earlier(@Nullable Long one, @Nullable Long other) {
+  static @Nullable Long earlier(@Nullable Long one, @Nullable Long other) {
     return Stream.of(Optional.ofNullable(one), Optional.ofNullable(other))
         .flatMap(Optional::stream)
         .min(Long::compare)

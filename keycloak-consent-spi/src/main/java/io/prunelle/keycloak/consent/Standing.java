@@ -42,17 +42,24 @@ public record Standing(
     return new Standing(hosting, last, false, certifiedSince, purposesSince);
   }
 
-  /** Whether the patient is to be shown something: a question, or the answer to an objection. */
-  public boolean asks(Instant now) {
-    return untold || occasion(now).isPresent();
+  /**
+   * Whether the patient is to be shown something: a question, or the answer to an objection.
+   *
+   * @param latest as for {@link #occasion}
+   */
+  public boolean asks(Instant now, @Nullable Instant latest) {
+    return untold || occasion(now, latest).isPresent();
   }
 
   /**
    * Why the patient is to be asked. A refusal of the current notice is a decision and is left
    * alone, and so is an objection. Without a notice there is nothing to ask, and a hosting that is
    * closed asks nobody.
+   *
+   * @param latest when an answer given now runs out at the latest; null for not earlier than the
+   *     hosting says
    */
-  public Optional<Occasion> occasion(Instant now) {
+  public Optional<Occasion> occasion(Instant now, @Nullable Instant latest) {
     State state = state(now);
     if (hosting.notice() == 0 || hosting.status() != HostingStatus.OPEN || state.objects()) {
       return Optional.empty();
@@ -78,9 +85,25 @@ public record Standing(
       return Optional.of(Occasion.CERTIFICATE);
     }
     Long until = last.statement().until();
-    return until != null && !now.isBefore(hosting.renewedFrom(until))
+    // who can prolong nothing would be asked at every login, whatever they answer
+    return until != null && !now.isBefore(hosting.renewedFrom(until)) && prolongs(now, latest)
         ? Optional.of(Occasion.EXPIRES)
         : Optional.empty();
+  }
+
+  /**
+   * Whether what is permitted would end later by a day or more if it were permitted again now; true
+   * also where nothing is permitted.
+   *
+   * @param latest as for {@link #occasion}
+   */
+  public boolean prolongs(Instant now, @Nullable Instant latest) {
+    if (last == null || !state(now).permits()) {
+      return true;
+    }
+    Long until = last.statement().until();
+    Long again = hosting.until(now, latest);
+    return until != null && (again == null || again - until >= Rules.RENEWED_AFTER.toSeconds());
   }
 
   /**

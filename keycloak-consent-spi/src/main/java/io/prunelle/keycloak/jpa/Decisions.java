@@ -64,7 +64,7 @@ final class Decisions {
     boolean permits = answer.decision().permits();
     boolean again =
         last != null
-            && Rules.unchanged(accepted.statement(), standing, answer.given().at())
+            && Rules.unchanged(accepted.statement(), standing, answer.given())
             && circumstances.are(last, standing.hosting());
     if (!again && !permits) {
       return new Outcome.Recorded(append(end, accepted, answer));

@@ -38,7 +38,7 @@ record Asked(Subject subject, Question question, boolean former) {
 
   /** Why there is something to decide; empty also where there is nothing but to refuse. */
   Optional<Occasion> occasion(Instant now) {
-    return permits() ? question.standing().occasion(now) : Optional.empty();
+    return permits() ? question.standing().occasion(now, subject.latest()) : Optional.empty();
   }
 
   /** Whether the user may permit this, and not only refuse it. */
@@ -60,7 +60,7 @@ record Asked(Subject subject, Question question, boolean former) {
   }
 
   List<Choice> choices(Instant now) {
-    return Choice.of(question, now).stream()
+    return Choice.of(question, subject.latest(), now).stream()
         .filter(choice -> permits() || !choice.decision().permits())
         .toList();
   }
@@ -77,6 +77,7 @@ record Asked(Subject subject, Question question, boolean former) {
 
   /** Nobody is held up to be offered a refusal alone. */
   static boolean asks(Subject subject, Standing standing, Instant now) {
-    return standing.untold() || (subject.permits() && standing.occasion(now).isPresent());
+    return standing.untold()
+        || (subject.permits() && standing.occasion(now, subject.latest()).isPresent());
   }
 }

@@ -9,6 +9,7 @@ import io.prunelle.keycloak.ledger.Decision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the answers that a page offers.
@@ -16,15 +17,19 @@ import java.util.List;
  * @param label the end of a message key
  */
 record Choice(Decision decision, String label) {
-  /** The answers to a question, in the order they are shown. */
-  static List<Choice> of(Question question, Instant now) {
+  /**
+   * The answers to a question, in the order they are shown.
+   *
+   * @param latest as for {@link io.prunelle.keycloak.consent.Standing#occasion}
+   */
+  static List<Choice> of(Question question, @Nullable Instant latest, Instant now) {
     State state = question.standing().state(now);
     HostingStatus status = question.standing().hosting().status();
     if (status == HostingStatus.ENDED) {
       return List.of();
     }
     List<Choice> choices = new ArrayList<>();
-    boolean asked = question.standing().occasion(now).isPresent();
+    boolean asked = question.standing().occasion(now, latest).isPresent();
     if (status == HostingStatus.OPEN) {
       choices.add(permitting(question.standing().hosting().legalBasis(), state, asked));
     }

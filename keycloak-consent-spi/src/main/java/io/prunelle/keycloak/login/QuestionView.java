@@ -17,8 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the pages show of a question, in maps: FreeMarker sees the members of maps and of public
@@ -90,13 +88,10 @@ final class QuestionView {
     if (!asked.permits()) {
       model.put("only", asked.former() ? "Former" : "Young");
     }
-    Long term = hosting.until(now);
-    Stream.of(
-            Optional.ofNullable(term).map(Instant::ofEpochSecond),
-            Optional.ofNullable(asked.subject().latest()))
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo)
-        .ifPresent(until -> model.put("until", dates.day(until)));
+    Long until = hosting.until(now, asked.subject().latest());
+    if (until != null) {
+      model.put("until", dates.day(Instant.ofEpochSecond(until)));
+    }
   }
 
   private List<Map<String, Object>> purposes(Hosting hosting) {

@@ -51,6 +51,7 @@ record MeView(
    * A hosting and where it stands.
    *
    * @param mayPermit whether the caller may permit it, and not only refuse
+   * @param renewable as {@link Standing#prolongs}
    * @param former whether it is no longer one of the patient's practices
    */
   record HostingView(
@@ -65,11 +66,13 @@ record MeView(
       String state,
       boolean ask,
       boolean mayPermit,
+      boolean renewable,
       boolean former,
       @Nullable Map<String, @Nullable Object> decision,
       @Nullable ObjectionView objection) {
 
-    static HostingView of(Question question, boolean mayPermit, boolean former, Shown shown) {
+    static HostingView of(Question question, Subject subject, boolean former, Shown shown) {
+      boolean mayPermit = subject.permits() && !former;
       String practice = question.hosting().practice();
       Standing standing = question.standing();
       Entry last = standing.last();
@@ -83,8 +86,9 @@ record MeView(
           question.described().digest(),
           standing.hosting().status().name(),
           standing.state(shown.now()).name(),
-          !former && (mayPermit ? standing.asks(shown.now()) : standing.untold()),
+          !former && (mayPermit ? standing.asks(shown.now(), subject.latest()) : standing.untold()),
           mayPermit,
+          standing.prolongs(shown.now(), subject.latest()),
           former,
           last == null ? null : last.members(),
           question.objection() == null ? null : ObjectionView.of(question.objection()));

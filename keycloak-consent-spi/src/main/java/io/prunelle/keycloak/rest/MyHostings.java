@@ -49,11 +49,10 @@ final class MyHostings {
                   now);
           Stream<MeView.HostingView> present =
               call.consent().questions(realm, patient).stream()
-                  .map(
-                      question -> MeView.HostingView.of(question, subject.permits(), false, shown));
+                  .map(question -> MeView.HostingView.of(question, subject, false, shown));
           Stream<MeView.HostingView> former =
               call.consent().formerly(realm, patient, now).stream()
-                  .map(question -> MeView.HostingView.of(question, false, true, shown));
+                  .map(question -> MeView.HostingView.of(question, subject, true, shown));
           return Replies.json(
               new MeView(
                   patient.id(),

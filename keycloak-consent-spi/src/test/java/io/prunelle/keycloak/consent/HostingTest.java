@@ -8,6 +8,7 @@ import io.prunelle.keycloak.Examples;
 import io.prunelle.keycloak.json.InvalidMember;
 import io.prunelle.keycloak.json.Json;
 import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -108,6 +109,34 @@ class HostingTest {
         .isEqualTo(Instant.parse("2026-03-01T10:00:00Z"));
     assertThat(hosting.status()).isEqualTo(HostingStatus.CLOSED);
     assertThat(hosting.legalBasis()).isEqualTo(LegalBasis.INFORM_AND_OBJECT);
+  }
+
+  /** A month may have 28 days: what is asked for all the time is asked for at every login. */
+  @ParameterizedTest
+  @CsvSource({
+    "P1M, P30D, false",
+    "P1M, P28D, false",
+    "P1M, P27D, true",
+    "P1Y, P365D, false",
+    "P1Y, P364D, true",
+    "P1Y, P12M, false",
+    "P30D, P1M, false",
+    "P32D, P1M, true",
+    "P2M, P1M, true"
+  })
+  void askingAgainBeginsAfterThePermissionInWhateverMonthThatIsGiven(
+      String validity, String renewBefore, boolean taken) {
+    String document =
+        "{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT','validity':'%s','renewBefore':'%s'}"
+            .formatted(validity, renewBefore);
+
+    if (taken) {
+      assertThat(read(document).renewBefore()).isEqualTo(Period.parse(renewBefore));
+    } else {
+      assertThatExceptionOfType(InvalidMember.class)
+          .isThrownBy(() -> read(document))
+          .withMessage("renewBefore: must be shorter than validity");
+    }
   }
 
   @Test

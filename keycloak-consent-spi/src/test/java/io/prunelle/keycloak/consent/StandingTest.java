@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class StandingTest {
@@ -24,13 +25,13 @@ class StandingTest {
     Standing standing = new Standing(Examples.hosting(1), null);
 
     assertThat(standing.state(NOW)).isEqualTo(State.UNDECIDED);
-    assertThat(standing.asks(NOW)).isTrue();
+    assertThat(standing.asks(NOW, null)).isTrue();
     assertThat(standing.inForce(NOW)).isEmpty();
   }
 
   @Test
   void withoutANoticeThereIsNothingToAsk() {
-    assertThat(new Standing(Examples.hosting(0), null).asks(NOW)).isFalse();
+    assertThat(new Standing(Examples.hosting(0), null).asks(NOW, null)).isFalse();
   }
 
   @ParameterizedTest
@@ -38,7 +39,7 @@ class StandingTest {
   void whoDecidedOnTheCurrentNoticeIsLeftAlone(Decision decision) {
     Standing standing = decided(2, decision, 2, null);
 
-    assertThat(standing.asks(NOW)).isFalse();
+    assertThat(standing.asks(NOW, null)).isFalse();
     assertThat(standing.state(NOW).name()).isEqualTo(decision.name());
     assertThat(standing.inForce(NOW)).isPresent();
   }
@@ -49,7 +50,7 @@ class StandingTest {
     Standing standing = decided(3, decision, 2, null);
 
     boolean objects = decision == Decision.OBJECT || decision == Decision.UPHOLD;
-    assertThat(standing.asks(NOW)).isEqualTo(!objects);
+    assertThat(standing.asks(NOW, null)).isEqualTo(!objects);
     assertThat(standing.state(NOW).name()).isEqualTo(decision.name());
   }
 
@@ -58,9 +59,11 @@ class StandingTest {
   void onlyAPermissionRestsOnThePurposes(Decision decision) {
     Entry last = decided(1, decision, 1, null).last();
 
-    assertThat(new Standing(Examples.hosting(1), last, false, NOW, NOW.plusMillis(1)).occasion(NOW))
+    assertThat(
+            new Standing(Examples.hosting(1), last, false, NOW, NOW.plusMillis(1))
+                .occasion(NOW, null))
         .isEqualTo(decision.permits() ? Optional.of(Occasion.PURPOSES) : Optional.empty());
-    assertThat(new Standing(Examples.hosting(1), last, false, null, NOW).asks(NOW)).isFalse();
+    assertThat(new Standing(Examples.hosting(1), last, false, null, NOW).asks(NOW, null)).isFalse();
   }
 
   @ParameterizedTest
@@ -69,9 +72,10 @@ class StandingTest {
     Entry last = decided(1, decision, 1, null).last();
 
     assertThat(
-            new Standing(Examples.hosting(1), last, false, NOW.plusMillis(1), null).occasion(NOW))
+            new Standing(Examples.hosting(1), last, false, NOW.plusMillis(1), null)
+                .occasion(NOW, null))
         .isEqualTo(decision.permits() ? Optional.of(Occasion.CERTIFICATE) : Optional.empty());
-    assertThat(new Standing(Examples.hosting(1), last, false, NOW, null).asks(NOW)).isFalse();
+    assertThat(new Standing(Examples.hosting(1), last, false, NOW, null).asks(NOW, null)).isFalse();
   }
 
   @Test
@@ -80,10 +84,47 @@ class StandingTest {
     Entry last = decided(1, Decision.PERMIT, 1, end.getEpochSecond()).last();
     Standing standing = new Standing(hosting(HostingStatus.OPEN, Period.ofDays(30)), last);
 
-    assertThat(standing.occasion(NOW.minusSeconds(1))).isEmpty();
-    assertThat(standing.occasion(NOW)).contains(Occasion.EXPIRES);
+    assertThat(standing.occasion(NOW.minusSeconds(1), null)).isEmpty();
+    assertThat(standing.occasion(NOW, null)).contains(Occasion.EXPIRES);
     assertThat(standing.inForce(NOW)).isPresent();
-    assertThat(standing.occasion(end)).contains(Occasion.EXPIRED);
+    assertThat(standing.occasion(end, null)).contains(Occasion.EXPIRED);
+  }
+
+  /** Else whoever comes of age soon would be asked at every login, whatever they answer. */
+  @ParameterizedTest
+  @CsvSource({"0, false", "86399, false", "86400, true", "8640000, true"})
+  void whatNoAnswerCouldProlongIsNotAskedForBeforeItEnds(long beyond, boolean asked) {
+    Instant end = NOW.plus(10, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+    Entry last = decided(1, Decision.PERMIT, 1, end.getEpochSecond()).last();
+    Standing standing = new Standing(hosting(HostingStatus.OPEN, Period.ofDays(30)), last);
+    Instant majority = end.plusSeconds(beyond);
+
+    assertThat(standing.occasion(NOW, majority))
+        .isEqualTo(asked ? Optional.of(Occasion.EXPIRES) : Optional.empty());
+    assertThat(standing.asks(NOW, majority)).isEqualTo(asked);
+    assertThat(standing.prolongs(NOW, majority)).isEqualTo(asked);
+    assertThat(standing.occasion(end, null)).contains(Occasion.EXPIRED);
+  }
+
+  /** The practice may have shortened what it asks for. */
+  @Test
+  void whatWasPermittedForLongerThanTheHostingNowLastsIsNotAskedFor() {
+    long end = NOW.plus(2 * 366, ChronoUnit.DAYS).getEpochSecond();
+    Entry last = decided(1, Decision.PERMIT, 1, end).last();
+    Standing standing = new Standing(hosting(HostingStatus.OPEN, Period.ofYears(3)), last);
+
+    assertThat(standing.occasion(NOW, null)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Decision.class)
+  void onlyWhatIsPermittedUntilSomeDayCanGainByAnotherAnswer(Decision decision) {
+    Standing endless = decided(1, decision, 1, null);
+    Standing over = decided(1, decision, 1, NOW.getEpochSecond());
+
+    assertThat(endless.prolongs(NOW, null)).isEqualTo(!decision.permits());
+    assertThat(over.prolongs(NOW, NOW.plusSeconds(1))).isTrue();
+    assertThat(new Standing(Examples.hosting(1), null).prolongs(NOW, NOW)).isTrue();
   }
 
   @ParameterizedTest
@@ -92,10 +133,10 @@ class StandingTest {
     Entry last = decided(1, decision, 1, null).last();
     Standing standing = new Standing(hosting(HostingStatus.CLOSED, null), last);
 
-    assertThat(standing.asks(NOW)).isFalse();
+    assertThat(standing.asks(NOW, null)).isFalse();
     assertThat(standing.inForce(NOW)).isPresent();
     assertThat(standing.state(NOW).permits()).isEqualTo(decision.permits());
-    assertThat(new Standing(hosting(HostingStatus.CLOSED, null), null).asks(NOW)).isFalse();
+    assertThat(new Standing(hosting(HostingStatus.CLOSED, null), null).asks(NOW, null)).isFalse();
   }
 
   @ParameterizedTest
@@ -105,7 +146,7 @@ class StandingTest {
     Standing standing = new Standing(hosting(HostingStatus.ENDED, null), last);
 
     assertThat(standing.state(NOW)).isEqualTo(State.ENDED);
-    assertThat(standing.asks(NOW)).isFalse();
+    assertThat(standing.asks(NOW, null)).isFalse();
     assertThat(standing.inForce(NOW)).isEmpty();
     assertThat(standing.state(NOW).permits()).isFalse();
   }
@@ -114,8 +155,9 @@ class StandingTest {
   void theAnswerToAnObjectionIsToldWhateverElse() {
     Entry last = decided(1, Decision.UPHOLD, 1, null).last();
 
-    assertThat(new Standing(Examples.hosting(1), last, true, null, null).asks(NOW)).isTrue();
-    assertThat(new Standing(Examples.hosting(1), last, false, null, null).asks(NOW)).isFalse();
+    assertThat(new Standing(Examples.hosting(1), last, true, null, null).asks(NOW, null)).isTrue();
+    assertThat(new Standing(Examples.hosting(1), last, false, null, null).asks(NOW, null))
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -124,7 +166,7 @@ class StandingTest {
     Standing standing = decided(1, decision, 1, NOW.getEpochSecond());
 
     assertThat(standing.state(NOW)).isEqualTo(State.EXPIRED);
-    assertThat(standing.occasion(NOW)).contains(Occasion.EXPIRED);
+    assertThat(standing.occasion(NOW, null)).contains(Occasion.EXPIRED);
   }
 
   @ParameterizedTest
@@ -144,10 +186,10 @@ class StandingTest {
     Standing lasting = decided(1, Decision.PERMIT, 1, until + 1);
 
     assertThat(ended.state(NOW)).isEqualTo(State.EXPIRED);
-    assertThat(ended.asks(NOW)).isTrue();
+    assertThat(ended.asks(NOW, null)).isTrue();
     assertThat(ended.inForce(NOW)).isEmpty();
     assertThat(lasting.state(NOW)).isEqualTo(State.PERMIT);
-    assertThat(lasting.asks(NOW)).isFalse();
+    assertThat(lasting.asks(NOW, null)).isFalse();
   }
 
   private static Standing decided(

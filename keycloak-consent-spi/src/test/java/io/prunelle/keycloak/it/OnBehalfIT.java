@@ -75,6 +75,29 @@ class OnBehalfIT {
   }
 
   @Test
+  void whatCannotBeProlongedBeyondMajorityIsNotAskedForAtEverySignIn() {
+    family(today.minusYears(18).plusDays(30));
+    realm
+        .hosting(
+            TestRealm.HOSTING,
+            "{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y',"
+                + "'renewBefore':'P60D'}")
+        .ok();
+    realm.decide(realm.token("parent"), "PERMIT", 1).ok();
+    decide(realm.token("parent"), "pat-paul", "DENY").ok();
+    decide(realm.token("parent"), "pat-zoe", "PERMIT").ok();
+
+    assertThat(new HttpBrowser(realm).signIn("parent").isBack()).isTrue();
+    assertThat(new HttpBrowser(realm).signIn("zoe").isBack()).isTrue();
+    JsonNode zoe = me(realm.token("parent"), "?patient=pat-zoe").ok().json().at("/hostings/0");
+    assertThat(zoe.path("state").asText()).isEqualTo("PERMIT");
+    assertThat(zoe.path("ask").asBoolean(true)).isFalse();
+    assertThat(zoe.path("renewable").asBoolean(true)).isFalse();
+    JsonNode parent = me(realm.token("parent"), "").ok().json().at("/hostings/0");
+    assertThat(parent.path("renewable").isBoolean()).isTrue();
+  }
+
+  @Test
   void aChildRefusesAndAGuardianAlonePermits() {
     family(today.minusYears(8));
     realm.decide(realm.token("parent"), "PERMIT", 1).ok();

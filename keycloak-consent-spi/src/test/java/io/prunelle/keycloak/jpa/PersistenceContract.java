@@ -130,14 +130,14 @@ abstract class PersistenceContract {
   @Test
   void thePatientIsAskedUntilDecidedAndAgainWhenTheNoticeChanges() {
     asked();
-    assertThat(standing().asks(NOW)).isTrue();
+    assertThat(standing().asks(NOW, null)).isTrue();
 
     record(Decision.DENY, 1);
-    assertThat(standing().asks(NOW)).isFalse();
+    assertThat(standing().asks(NOW, null)).isFalse();
     assertThat(standing().state(NOW)).isEqualTo(State.DENY);
 
     publish(Examples.texts());
-    assertThat(standing().asks(NOW)).isTrue();
+    assertThat(standing().asks(NOW, null)).isTrue();
   }
 
   @Test
@@ -263,14 +263,14 @@ abstract class PersistenceContract {
     assertThat(again).isEqualTo(new Outcome.Refused(new Refusal.NoSuchObjection()));
     assertThat(consent().objections(realm, "cabinet-des-lilas", NOW)).isEmpty();
     assertThat(standing().state(NOW)).isEqualTo(State.UPHOLD);
-    assertThat(standing().asks(NOW)).isTrue();
+    assertThat(standing().asks(NOW, null)).isTrue();
     Question question = consent().questions(realm, PATIENT).get(0);
     assertThat(question.objection().reply().reason()).isEqualTo("Voici pourquoi.");
 
     consent().told(realm, 1, NOW);
     consent().told(realm, 1, NOW.plusSeconds(1));
 
-    assertThat(standing().asks(NOW)).isFalse();
+    assertThat(standing().asks(NOW, null)).isFalse();
     assertThat(consent().objection(realm, 1).orElseThrow().toldAt())
         .isEqualTo(NOW.truncatedTo(ChronoUnit.MILLIS));
     assertThat(Chain.empty(realm).check(entries())).isEmpty();
@@ -478,15 +478,15 @@ abstract class PersistenceContract {
     Hosting before = standing().hosting();
 
     consent().put(realm, serving(before, before.purposes().subList(0, 1)), NOW.plusSeconds(1));
-    assertThat(standing().asks(NOW)).isFalse();
+    assertThat(standing().asks(NOW, null)).isFalse();
 
     List<Purpose> more = new ArrayList<>(before.purposes());
     more.add(Purpose.plain("Recherche"));
     consent().put(realm, serving(before, more), NOW.plusSeconds(1));
-    assertThat(standing().occasion(NOW)).contains(Occasion.PURPOSES);
+    assertThat(standing().occasion(NOW, null)).contains(Occasion.PURPOSES);
     assertThat(standing().inForce(NOW)).isPresent();
     Patient refusing = new Patient("pat-2", PATIENT.practices());
-    assertThat(consent().standings(realm, refusing).get(0).asks(NOW)).isFalse();
+    assertThat(consent().standings(realm, refusing).get(0).asks(NOW, null)).isFalse();
   }
 
   @Test
@@ -501,7 +501,7 @@ abstract class PersistenceContract {
     assertThat(consent().reply(realm, reply(Decision.REJECT))).isInstanceOf(Outcome.Recorded.class);
 
     assertThat(standing().state(NOW)).isEqualTo(State.REJECT);
-    assertThat(standing().occasion(NOW.plusSeconds(2))).contains(Occasion.PURPOSES);
+    assertThat(standing().occasion(NOW.plusSeconds(2), null)).contains(Occasion.PURPOSES);
   }
 
   private static Hosting serving(Hosting hosting, List<Purpose> purposes) {
@@ -521,13 +521,13 @@ abstract class PersistenceContract {
     record(Decision.PERMIT, 1);
     Host host = Examples.host();
     consent().put(realm, host, NOW.plusSeconds(1));
-    assertThat(standing().asks(NOW)).isFalse();
+    assertThat(standing().asks(NOW, null)).isFalse();
 
     String renewed = Examples.hostDocument().replace("HDS-2025-0417", "HDS-2026-0001");
     Host other = Host.read(host.id(), Json.object(renewed), Examples.TODAY);
     consent().put(realm, other, NOW.plusSeconds(1));
 
-    assertThat(standing().occasion(NOW)).contains(Occasion.CERTIFICATE);
+    assertThat(standing().occasion(NOW, null)).contains(Occasion.CERTIFICATE);
     consent().put(realm, host, NOW);
   }
 

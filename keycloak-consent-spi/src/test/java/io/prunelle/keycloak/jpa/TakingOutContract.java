@@ -154,7 +154,7 @@ abstract class TakingOutContract {
     assertThat(verify()).isEqualTo(new Broken(3, "taken out, but no entry says so"));
     assertThat(standing(PATIENT).state(NOW)).isEqualTo(State.UNDECIDED);
     assertThat(standing(PATIENT).inForce(NOW)).isEmpty();
-    assertThat(standing(PATIENT).asks(NOW)).isTrue();
+    assertThat(standing(PATIENT).asks(NOW, null)).isTrue();
     assertThat(standing(OTHER).state(NOW)).isEqualTo(State.DENY);
   }
 

@@ -46,7 +46,7 @@ abstract class UpgradeContract {
       assertThat(hosting.status()).isEqualTo(HostingStatus.OPEN);
       Question question = consent.questions(REALM, PATIENT).get(0);
       assertThat(question.standing().state(NOW)).isEqualTo(State.DENY);
-      assertThat(question.standing().asks(NOW)).isFalse();
+      assertThat(question.standing().asks(NOW, null)).isFalse();
       assertThat(question.host().sheet().subProcessors()).hasSize(1);
       assertThat(question.notice().texts().values())
           .containsExactlyInAnyOrderElementsOf(Examples.texts());

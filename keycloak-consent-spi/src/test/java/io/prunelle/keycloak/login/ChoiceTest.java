@@ -87,7 +87,9 @@ class ChoiceTest {
             Examples.NOW,
             new TreeMap<>(Map.of("fr", new NoticeText("fr", "T", "B"))));
     return Choice.of(
-            new Question(new Standing(hosting, entry), Examples.host(), shown, null), Examples.NOW)
+            new Question(new Standing(hosting, entry), Examples.host(), shown, null),
+            null,
+            Examples.NOW)
         .stream()
         .map(Choice::label)
         .toList();

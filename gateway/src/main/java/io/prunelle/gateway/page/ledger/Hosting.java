@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param asks whether the text waits for an answer of mine
  * @param mayPermit whether I may permit it, and not only refuse
+ * @param renewable whether permitting it again would make a permission last longer
  * @param former whether I am no longer a patient of the practice
  */
 public record Hosting(
@@ -22,6 +23,7 @@ public record Hosting(
     State state,
     boolean asks,
     boolean mayPermit,
+    boolean renewable,
     boolean former,
     Optional<Decision> decision,
     Optional<Objection> objection) {
@@ -131,6 +133,7 @@ public record Hosting(
         // The realm also asks whom it has an answer to tell at a sign-in: that takes none from them
         hosting.flag("ask").orElse(false) && objection.flatMap(Objection::answerEntry).isEmpty(),
         hosting.flag("mayPermit").orElse(true),
+        hosting.flag("renewable").orElse(true),
         hosting.flag("former").orElse(false),
         hosting.has("decision")
             ? Optional.of(Decision.from(hosting.json().getValue("decision")))

@@ -79,10 +79,11 @@ final class HostingCards {
             .orElse(null));
   }
 
-  /** Whether a permission ends within a month: then it can be prolonged. */
+  /** Whether a permission ends within a month and can be prolonged: not beyond majority. */
   private boolean ending(Hosting hosting) {
     return hosting.state() == State.PERMIT
         && hosting.mayPermit()
+        && hosting.renewable()
         && !situation.isClosed(hosting)
         && hosting
             .decision()

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,6 +210,26 @@ class HostingCardsTest {
             ending
                 ? List.of("I permit it again", "I withdraw my permission")
                 : List.of("I withdraw my permission"));
+  }
+
+  /** A realm that does not say whether it lasts longer then is one of before. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "false, false", ", true"})
+  void whatWouldEndNoLaterIsNotOfferedAgain(@Nullable Boolean renewable, boolean offered) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("state", "PERMIT")
+            .put("ask", false)
+            .put("decision", LedgerSamples.decision("PERMIT").put("until", SOON));
+    if (renewable != null) {
+      json.put("renewable", renewable);
+    }
+
+    HostingCard card = card(LedgerSamples.hosting(json));
+
+    assertThat(card.ending()).isEqualTo(offered);
+    assertThat(card.choices().stream().map(Choice::decision).toList())
+        .isEqualTo(offered ? List.of("PERMIT", "WITHDRAW") : List.of("WITHDRAW"));
   }
 
   @ParameterizedTest
