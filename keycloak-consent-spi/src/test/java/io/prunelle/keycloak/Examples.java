@@ -15,6 +15,7 @@ import io.prunelle.keycloak.ledger.Authentication;
 import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Decision;
+import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.Statement;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,6 +94,26 @@ public final class Examples {
         new Authentication("1", 1795449229L, "demo-app"),
         null,
         null,
+        null);
+  }
+
+  /** The same on a paper that was signed some day, recorded {@link #NOW}. */
+  public static Statement onPaper(Decision decision, int notice, LocalDate signed) {
+    Statement said = statement(decision, notice, null);
+    return new Statement(
+        said.patient(),
+        said.hosting(),
+        notice,
+        decision,
+        NOW,
+        null,
+        Channel.PAPER,
+        new Author(Author.Role.PRACTITIONER, "0ff1"),
+        DIGEST,
+        "fr",
+        said.authentication(),
+        null,
+        new Paper(DIGEST, signed),
         null);
   }
 

@@ -275,8 +275,7 @@ public final class Rules {
   /** The earlier of the hosting's term and the answer's own. A paper's begins when it is signed. */
   private static @Nullable Long until(Hosting hosting, Answer.Given given) {
     Paper paper = given.paper();
-    Instant begun =
-        paper == null ? given.at() : paper.date().atStartOfDay(ZoneOffset.UTC).toInstant();
+    Instant begun = paper == null ? given.at() : paper.earliest();
     return hosting.until(begun, given.latest());
   }
 

@@ -78,10 +78,10 @@ public record Standing(
       return Optional.empty();
     }
     // GDPR art. 6(4), 9(2)(a): what was permitted was permitted for specified purposes
-    if (purposesSince != null && last.statement().decidedAt().isBefore(purposesSince)) {
+    if (purposesSince != null && last.statement().given().isBefore(purposesSince)) {
       return Optional.of(Occasion.PURPOSES);
     }
-    if (certifiedSince != null && last.statement().decidedAt().isBefore(certifiedSince)) {
+    if (certifiedSince != null && last.statement().given().isBefore(certifiedSince)) {
       return Optional.of(Occasion.CERTIFICATE);
     }
     Long until = last.statement().until();

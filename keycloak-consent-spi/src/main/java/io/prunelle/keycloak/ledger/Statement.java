@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param patient the FHIR Patient id; a pseudonym once the entry was pseudonymised
  * @param hosting {@code practice@host}
  * @param notice the version of the notice decided on
- * @param decidedAt to the millisecond
+ * @param decidedAt to the millisecond; of a paper, when it was recorded
  * @param until the end of the decision, seconds since the epoch; null when it has none
  * @param textDigest digest of the notice text shown, {@code sha-256:} and 64 hexadecimal digits
  * @param language the language of that text, ISO 639-1
@@ -38,6 +38,11 @@ public record Statement(
   public Statement {
     // what is stored and hashed; a database that rounds would break the chain
     decidedAt = decidedAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** When it was given: what is on paper at the earliest when that was signed. */
+  public Instant given() {
+    return paper == null ? decidedAt : paper.earliest();
   }
 
   /** Whether the decision has run out at {@code now}. */

@@ -7,6 +7,7 @@ import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Objection;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.sheet.Dates;
 import io.prunelle.keycloak.sheet.SheetView;
 import java.time.Instant;
@@ -112,7 +113,10 @@ final class QuestionView {
   private void last(Map<String, Object> model) {
     Entry last = question.standing().last();
     if (last != null) {
-      model.put("decided", dates.day(last.statement().decidedAt()));
+      Paper paper = last.statement().paper();
+      model.put(
+          "decided",
+          paper == null ? dates.day(last.statement().decidedAt()) : dates.day(paper.date()));
       model.put("by", last.statement().by().role().name());
       model.put("channel", last.statement().channel().name());
       if (last.statement().until() != null) {

@@ -6,6 +6,7 @@ import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.Purpose;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.json.Json;
+import io.prunelle.keycloak.ledger.Statement;
 import java.util.List;
 
 /**
@@ -19,6 +20,8 @@ record Circumstances(AsOf asOf, List<Purpose> purposes, JsonNode host) {
   /** When the circumstances were so: they can be changed at any time, a decision cannot. */
   enum AsOf {
     DECISION,
+    /** A paper was recorded: what was so when it was signed, nobody knows. */
+    RECORDED,
     ISSUE
   }
 
@@ -27,9 +30,12 @@ record Circumstances(AsOf asOf, List<Purpose> purposes, JsonNode host) {
   }
 
   /** As they were kept with the decision: {@code {purposes, host}}. */
-  static Circumstances kept(String content) {
+  static Circumstances kept(Statement statement, String content) {
     JsonNode kept = Json.stored(content);
-    return new Circumstances(AsOf.DECISION, Purpose.kept(kept.path("purposes")), kept.path("host"));
+    return new Circumstances(
+        statement.paper() == null ? AsOf.DECISION : AsOf.RECORDED,
+        Purpose.kept(kept.path("purposes")),
+        kept.path("host"));
   }
 
   /** As they are now. */

@@ -56,7 +56,7 @@ public final class Receipts {
         controllers.apply(id.practice()),
         consent
             .circumstances(realm, entry.position())
-            .map(Circumstances::kept)
+            .map(content -> Circumstances.kept(entry.statement(), content))
             .orElseGet(() -> circumstances(realm, id)));
   }
 

@@ -78,6 +78,22 @@ class StandingTest {
     assertThat(new Standing(Examples.hosting(1), last, false, NOW, null).asks(NOW, null)).isFalse();
   }
 
+  /** What was not there yet when a paper was signed was not agreed to, whenever it was recorded. */
+  @ParameterizedTest
+  @CsvSource({"-1, true", "0, true", "1, false"})
+  void aPaperIsNoPermissionForWhatCameAfterItsSignature(int days, boolean asked) {
+    Entry recorded =
+        Chain.empty("r")
+            .next(
+                Examples.onPaper(Decision.PERMIT, 1, Examples.TODAY.plusDays(days)), Examples.SALT);
+    Instant before = NOW.minusSeconds(60);
+
+    assertThat(new Standing(Examples.hosting(1), recorded, false, null, before).occasion(NOW, null))
+        .isEqualTo(asked ? Optional.of(Occasion.PURPOSES) : Optional.empty());
+    assertThat(new Standing(Examples.hosting(1), recorded, false, before, null).occasion(NOW, null))
+        .isEqualTo(asked ? Optional.of(Occasion.CERTIFICATE) : Optional.empty());
+  }
+
   @Test
   void aPermissionAboutToEndIsAskedForWhileItIsStillInForce() {
     Instant end = NOW.plus(30, ChronoUnit.DAYS);

@@ -398,6 +398,33 @@ class OnBehalfIT {
   }
 
   @Test
+  void aPaperIsNoPermissionForAPurposeThatIsNewerThanItsSignature() {
+    realm.patient("alice", LILAS);
+    String officer = officer(LILAS);
+    realm
+        .hosting(
+            TestRealm.HOSTING, "{'purposes':['Soins','Recherche'],'legalBasis':'EXPLICIT_CONSENT'}")
+        .ok();
+
+    paper(LILAS, officer, "alice", "PERMIT", today.minusDays(3)).ok();
+
+    // Then the patient is asked, and told the day of the signature
+    HttpBrowser alice = new HttpBrowser(realm).signIn("alice", "ui_locales", "en");
+    assertThat(alice.isAsked()).isTrue();
+    assertThat(alice.html())
+        .contains(
+            "You accepted this on "
+                + DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK).format(today.minusDays(3)),
+            "What your record is used for at the host has changed since");
+    assertThat(alice.answer("PERMIT").isBack()).isTrue();
+    assertThat(alice.signIn("alice").isBack()).isTrue();
+    // And the receipt of the paper does not say that its purposes were those that were signed
+    Receiver receiver = new Receiver(realm);
+    assertThat(receiver.ask(realm.token("alice"), 1, "text/html", "en").ok().body())
+        .contains("as they were when the practice recorded the paper");
+  }
+
+  @Test
   void anOlderPaperDoesNotUndoWhatThePatientDecidedSince() {
     realm.patient("alice", LILAS);
     String officer = officer(LILAS);

@@ -138,6 +138,7 @@ class PayloadTest {
   void aPurposeInSeveralLanguagesSaysTheLanguageOfEach() {
     Circumstances circumstances =
         Circumstances.kept(
+            Receiving.entry(Decision.PERMIT).statement(),
             "{\"purposes\":[\"Soins\",{\"fr\":\"Sauvegarde\",\"en\":\"Backup\"}],\"host\":{}}");
     Evidence evidence = permitted(circumstances);
 
@@ -150,6 +151,19 @@ class PayloadTest {
         .isEqualTo(
             "[{\"@language\":\"en\",\"@value\":\"Backup\"},"
                 + "{\"@language\":\"fr\",\"@value\":\"Sauvegarde\"}]");
+  }
+
+  /** The realm does not sign that a paper told what came after its signature. */
+  @Test
+  void whatWasSoWhenAPaperWasRecordedIsNotSaidToHaveBeenSoWhenItWasSigned() {
+    String kept = "{\"purposes\":[\"Soins\"],\"host\":{}}";
+
+    assertThat(Circumstances.kept(Receiving.entry(Decision.PERMIT).statement(), kept).asOf())
+        .isEqualTo(Circumstances.AsOf.DECISION);
+    Circumstances recorded =
+        Circumstances.kept(Examples.onPaper(Decision.PERMIT, 3, Examples.TODAY), kept);
+    JsonNode record = Json.tree(Payload.of(permitted(recorded), Receiving.ISSUER, AT)).at(RECORD);
+    assertThat(record.path("circumstancesAsOf").asText()).isEqualTo("RECORDED");
   }
 
   @Test

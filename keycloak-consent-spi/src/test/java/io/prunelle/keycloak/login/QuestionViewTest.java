@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.login;
+
+import static io.prunelle.keycloak.Examples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.keycloak.Examples;
+import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.Notice;
+import io.prunelle.keycloak.consent.NoticeText;
+import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.consent.Standing;
+import io.prunelle.keycloak.ledger.Author;
+import io.prunelle.keycloak.ledger.Chain;
+import io.prunelle.keycloak.ledger.Decision;
+import io.prunelle.keycloak.ledger.Statement;
+import io.prunelle.keycloak.patient.Subject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class QuestionViewTest {
+  private static final Subject ADULT =
+      new Subject(Examples.PATIENT, Author.patient("5b1c"), null, null);
+
+  @Test
+  void whatWasDecidedOnPaperWasDecidedOnTheDayOfTheSignature() {
+    Hosting hosting = Examples.hosting(1);
+
+    assertThat(
+            shown(
+                new Asked(
+                    ADULT,
+                    question(
+                        hosting,
+                        Examples.onPaper(Decision.PERMIT, 1, Examples.TODAY.withDayOfMonth(2))))))
+        .containsEntry("decided", "2 November 2026");
+    assertThat(
+            shown(
+                new Asked(ADULT, question(hosting, Examples.statement(Decision.PERMIT, 1, null)))))
+        .containsEntry("decided", "23 November 2026");
+  }
+
+  private static Map<String, Object> shown(Asked asked) {
+    return new QuestionView(asked, "Cabinet", Locale.ENGLISH, List.of("fr"), NOW).model();
+  }
+
+  private static Question question(Hosting hosting, Statement last) {
+    return new Question(
+        new Standing(hosting, Chain.empty("r").next(last, Examples.SALT)),
+        Examples.host(),
+        new Notice(
+            hosting.id(), 1, NOW, new TreeMap<>(Map.of("fr", new NoticeText("fr", "T", "B")))),
+        null);
+  }
+}
