@@ -38,9 +38,12 @@ final class Persons {
             });
   }
 
-  /** The first moment at which one of those who gave it could not any more; null for none. */
+  /**
+   * The first moment at which one of those who gave it could not any more; null for none. Whoever
+   * signs for a minor, or is one, does so until the patient comes of age.
+   */
   @Nullable Instant performed(Part consent, Optional<Patient> patient) {
-    Instant lapse = null;
+    Instant lapse = patient.flatMap(register::majority).orElse(null);
     for (Part part : consent.requiredParts("performer")) {
       Reference performer = Reference.read(part);
       if (patient.isEmpty() || patient(performer).equals(patient)) {

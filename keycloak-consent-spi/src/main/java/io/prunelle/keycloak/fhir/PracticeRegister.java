@@ -23,6 +23,9 @@ public interface PracticeRegister {
   /** The practice's patient who is a user of the realm. */
   Optional<Patient> patientOf(String user);
 
+  /** When the patient comes of age; empty for whoever has, and when that cannot be told. */
+  Optional<Instant> majority(Patient patient);
+
   /** The user, as the patient's guardian. */
   Optional<Guardian> guardian(String user, Patient patient);
 

@@ -10,6 +10,7 @@ import io.prunelle.keycloak.fhir.PracticeRegister;
 import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.server.ServerTime;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,11 @@ final class RealmRegister implements PracticeRegister {
         .filter(this::own)
         // two users with one id are nobody's patient
         .filter(found -> patient(found.id()).isPresent());
+  }
+
+  @Override
+  public Optional<Instant> majority(Patient patient) {
+    return patients.majority(realm, patient.id(), ServerTime.now());
   }
 
   @Override

@@ -79,6 +79,14 @@ class ConsentReaderTest {
   }
 
   @Test
+  void whatAChildSignedLapsesWhenTheyComeOfAge() {
+    ObjectNode consent = basic("/patient", "{'reference':'Patient/pat-2'}");
+    with(consent, "/performer", parse("[{'reference':'Patient/pat-2'}]"));
+
+    assertThat(only(consent).latest()).isEqualTo(LilasRegister.MAJORITY);
+  }
+
+  @Test
   void whatAGuardianSignedLapsesWhenTheChildComesOfAge() {
     ObjectNode consent = basic("/patient", "{'reference':'Patient/pat-2'}");
     with(

@@ -52,6 +52,11 @@ final class LilasRegister implements PracticeRegister {
   }
 
   @Override
+  public Optional<Instant> majority(Patient patient) {
+    return Optional.of(MAJORITY).filter(any -> patient.equals(CHILD));
+  }
+
+  @Override
   public Optional<Guardian> guardian(String user, Patient patient) {
     return user.equals("u-mum") && patient.equals(CHILD)
         ? Optional.of(new Guardian(MAJORITY))

@@ -67,6 +67,19 @@ class ConsentImportIT {
   }
 
   @Test
+  void whatIsSignedForAMinorRunsOutWhenTheyComeOfAge() {
+    realm.protectedAttributes("birthdate", "guardian_of", "protected_adult");
+    LocalDate birth = today.minusYears(17);
+    realm.attribute("alice", "birthdate", birth.toString());
+
+    send("?dry-run=false", realm.token("officer"), consent("pat-alice", HOSTING, "permit")).ok();
+
+    // not two years from now, as the hosting says
+    assertThat(realm.ledger().at("/entries/0/until").asLong())
+        .isEqualTo(birth.plusYears(18).atStartOfDay(ZoneOffset.UTC).toEpochSecond());
+  }
+
+  @Test
   void aBundleIsRecordedAsAWholeOrNotAtAll() {
     realm.patient("carol", LILAS);
     String officer = realm.token("officer");
