@@ -3,16 +3,14 @@ package io.prunelle.keycloak.event;
 
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
-import io.prunelle.keycloak.patient.Patients;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
+import org.keycloak.executors.ExecutorsProvider;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserSessionModel;
-import org.keycloak.services.managers.AuthenticationManager;
 
 /**
  * Ends the patient's other sessions, offline ones too, when the patient refuses, withdraws or
@@ -34,7 +32,8 @@ final class OtherSessions {
   }
 
   /**
-   * Ends them, if this is such a decision.
+   * Ends them soon after the request, if this is such a decision. Whatever becomes of the request:
+   * the decision is in the ledger.
    *
    * @param kept the session that the decision was taken in; null when the patient was not there
    */
@@ -43,37 +42,22 @@ final class OtherSessions {
         || !ENDING.contains(entry.statement().decision())) {
       return;
     }
-    // the patient's, not the author's: a guardian or a practitioner goes on
+    Logouts logouts = new Logouts(session, entry, kept, events.getEvent());
+    ExecutorService executor =
+        session.getProvider(ExecutorsProvider.class).getExecutor("prunelle-logouts");
     session
-        .users()
-        .searchForUserByUserAttributeStream(realm, Patients.ATTRIBUTE, entry.statement().patient())
-        .flatMap(
-            user ->
-                Stream.concat(
-                    session.sessions().getUserSessionsStream(realm, user),
-                    session.sessions().getOfflineUserSessionsStream(realm, user)))
-        .filter(each -> !each.getId().equals(kept))
-        .toList()
-        .forEach(each -> end(each, entry, events));
-  }
+        .getTransactionManager()
+        .enlistAfterCompletion(
+            new AbstractKeycloakTransaction() {
+              @Override
+              protected void commitImpl() {
+                executor.execute(logouts);
+              }
 
-  private void end(UserSessionModel each, Entry entry, EventBuilder events) {
-    AuthenticationManager.backchannelLogout(
-        session,
-        realm,
-        each,
-        session.getContext().getUri(),
-        session.getContext().getConnection(),
-        session.getContext().getHttpRequest().getHttpHeaders(),
-        true,
-        each.isOffline());
-    events
-        .clone()
-        .event(EventType.LOGOUT)
-        .user(each.getUser())
-        .session(each)
-        .detail("reason", "hosting_decision")
-        .detail("ledger_position", Long.toString(entry.position()))
-        .success();
+              @Override
+              protected void rollbackImpl() {
+                executor.execute(logouts);
+              }
+            });
   }
 }

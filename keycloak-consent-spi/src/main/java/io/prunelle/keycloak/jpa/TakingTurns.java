@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Has one request wait for its turn, once: at the latest when it first commits on its own. */
+/**
+ * Has one request wait for its turn, once: at the latest when it first commits on its own. The turn
+ * is over with that commit: what follows on a decision may take its time.
+ */
 final class TakingTurns implements Transactions {
   private final Transactions transactions;
   private final Turns turns;
@@ -31,6 +34,12 @@ final class TakingTurns implements Transactions {
     try {
       return work.get();
     } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    if (mine) {
       mine = false;
       turns.end();
     }
@@ -38,6 +47,14 @@ final class TakingTurns implements Transactions {
 
   @Override
   public <T> T inOne(Function<EntityManager, T> work) {
-    return inTurn(Turns.HURRY, () -> transactions.inOne(work));
+    return inTurn(
+        Turns.HURRY,
+        () -> {
+          try {
+            return transactions.inOne(work);
+          } finally {
+            end();
+          }
+        });
   }
 }

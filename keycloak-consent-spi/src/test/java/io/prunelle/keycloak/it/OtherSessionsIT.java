@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +41,8 @@ class OtherSessionsIT {
 
     realm.decide(here.path("access_token").asText(), "WITHDRAW", null).ok();
 
-    assertThat(refresh(elsewhere).status()).isEqualTo(400);
-    assertThat(refresh(offline).status()).isEqualTo(400);
+    ends(elsewhere);
+    ends(offline);
     assertThat(refresh(here).status()).isEqualTo(200);
     assertThat(refresh(bob).status()).isEqualTo(200);
     assertThat(realm.introspect(elsewhere.path("access_token").asText()).path("active").asBoolean())
@@ -69,7 +72,28 @@ class OtherSessionsIT {
     assertThat(browser.isBack()).isTrue();
     assertThat(TestRealm.claims(browser.token()).path("patient_id").asText())
         .isEqualTo("pat-alice");
-    assertThat(refresh(elsewhere).status()).isEqualTo(400);
+    ends(elsewhere);
+  }
+
+  @Test
+  void anApplicationThatHangsKeepsNobodyFromDeciding() throws IOException {
+    option("true");
+    try (HangingApplication application = new HangingApplication()) {
+      ObjectNode client =
+          (ObjectNode) realm.admin("GET", "/clients?clientId=app", null).ok().json().get(0);
+      ((ObjectNode) client.get("attributes")).put("backchannel.logout.url", application.url());
+      realm.admin("PUT", "/clients/" + client.path("id").asText(), client.toString()).ok();
+      JsonNode here = realm.grant("app", "alice").ok().json();
+      JsonNode elsewhere = realm.grant("app", "alice").ok().json();
+
+      realm.decide(here.path("access_token").asText(), "WITHDRAW", null).ok();
+
+      // Then the patient has the answer before the application is done
+      assertThat(application.isDone()).isFalse();
+      application.goOn();
+      ends(elsewhere);
+      assertThat(application.wasCalled()).isTrue();
+    }
   }
 
   @Test
@@ -111,6 +135,15 @@ class OtherSessionsIT {
                 "password", TestRealm.PASSWORD))
         .ok()
         .json();
+  }
+
+  /** The answer to the decision does not wait for it. */
+  private void ends(JsonNode grant) {
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
+    while (refresh(grant).status() == 200) {
+      assertThat(Instant.now()).as("still goes on").isBefore(deadline);
+    }
+    assertThat(refresh(grant).status()).isEqualTo(400);
   }
 
   private Answer refresh(JsonNode grant) {

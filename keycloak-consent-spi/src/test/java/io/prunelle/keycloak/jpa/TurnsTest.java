@@ -85,4 +85,23 @@ class TurnsTest {
 
     assertThat(new TakingTurns(AT_ONCE, turns).<Integer>inOne(em -> 2)).isEqualTo(2);
   }
+
+  /** Applications may be told of a decision, and mail sent, for as long as those take. */
+  @Test
+  void whatFollowsOnADecisionKeepsNobodyFromDeciding() {
+    Turns turns = new Turns(1);
+    TakingTurns request = new TakingTurns(AT_ONCE, turns);
+    TakingTurns other = new TakingTurns(AT_ONCE, turns);
+
+    int both =
+        request.inTurn(() -> request.<Integer>inOne(em -> 1) + other.<Integer>inOne(em -> 2));
+
+    assertThat(both).isEqualTo(3);
+    // given back once, not twice
+    request.inTurn(
+        () -> {
+          assertThatExceptionOfType(Busy.class).isThrownBy(() -> other.inOne(em -> 4));
+          return true;
+        });
+  }
 }
