@@ -25,7 +25,10 @@ public interface ConsentProvider extends Provider {
 
   /**
    * Creates or replaces a host; tells whether it was created. Where another certificate takes the
-   * place of the last one, patients who permitted before {@code at} are asked again.
+   * place of the last one, patients whose permission is in the ledger by then are asked again, and
+   * so are those whose paper was signed before {@code at}.
+   *
+   * @throws Busy when others have decided for too long; then nothing was changed
    */
   default boolean put(String realm, Host host, Instant at) {
     return put(realm, host, at, present -> {});
@@ -46,7 +49,9 @@ public interface ConsentProvider extends Provider {
 
   /**
    * Creates or replaces a hosting, leaving its notices alone; tells whether it was created. Where
-   * it gets a purpose that it had not, patients who permitted before {@code at} are asked again.
+   * it gets a purpose that it had not, patients are asked again as for hosts.
+   *
+   * @throws Busy as for hosts
    */
   default boolean put(String realm, Hosting hosting, Instant at) {
     return put(realm, hosting, at, present -> {});

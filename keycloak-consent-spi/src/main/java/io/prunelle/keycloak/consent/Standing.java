@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param last the entry with the highest position, null before the first
  * @param untold whether the practice answered the patient's objection and the patient was not told
  *     yet
- * @param certifiedSince when the host's present certificate took the place of another; null when it
+ * @param certified when the host's present certificate took the place of another; null when it
  *     never did
- * @param purposesSince when the hosting got a purpose that it had not; null when it never did
+ * @param purposes when the hosting got a purpose that it had not; null when it never did
  */
 public record Standing(
     Hosting hosting,
     @Nullable Entry last,
     boolean untold,
-    @Nullable Instant certifiedSince,
-    @Nullable Instant purposesSince) {
+    @Nullable Change certified,
+    @Nullable Change purposes) {
   /** A standing with nothing to tell and nothing that changed. */
   public Standing(Hosting hosting, @Nullable Entry last) {
     this(hosting, last, false, null, null);
@@ -39,7 +39,7 @@ public record Standing(
 
   /** The same for whom the practice's answer is not meant. */
   public Standing withoutAnswer() {
-    return new Standing(hosting, last, false, certifiedSince, purposesSince);
+    return new Standing(hosting, last, false, certified, purposes);
   }
 
   /**
@@ -78,10 +78,10 @@ public record Standing(
       return Optional.empty();
     }
     // GDPR art. 6(4), 9(2)(a): what was permitted was permitted for specified purposes
-    if (purposesSince != null && last.statement().given().isBefore(purposesSince)) {
+    if (purposes != null && purposes.after(last)) {
       return Optional.of(Occasion.PURPOSES);
     }
-    if (certifiedSince != null && last.statement().given().isBefore(certifiedSince)) {
+    if (certified != null && certified.after(last)) {
       return Optional.of(Occasion.CERTIFICATE);
     }
     Long until = last.statement().until();

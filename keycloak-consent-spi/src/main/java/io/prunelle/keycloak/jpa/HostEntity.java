@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
+import io.prunelle.keycloak.consent.Change;
 import io.prunelle.keycloak.host.Certificate;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.json.Json;
@@ -9,7 +10,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-import java.time.Instant;
 import java.util.Objects;
 import org.hibernate.annotations.Nationalized;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +41,10 @@ class HostEntity {
   @Column(name = "CERTIFIED_SINCE")
   private @Nullable Long certifiedSince;
 
+  /** The ledger's last position then; null where the time alone was noted. */
+  @Column(name = "CERTIFIED_POSITION")
+  private @Nullable Long certifiedPosition;
+
   /** For Hibernate. */
   HostEntity() {}
 
@@ -50,12 +54,19 @@ class HostEntity {
     write(host);
   }
 
-  /** Replaces the host; notes the time when another certificate takes the place of the last. */
-  void replace(Host host, Instant at) {
-    if (!Objects.equals(certificate(read()), certificate(host))) {
-      certifiedSince = at.toEpochMilli();
-    }
+  /** Whether another certificate takes the place of the last once this takes its place. */
+  boolean recertifies(Host host) {
+    return !Objects.equals(certificate(read()), certificate(host));
+  }
+
+  void replace(Host host) {
     write(host);
+  }
+
+  /** Notes that the certificate is another since then. */
+  void certified(Change change) {
+    certifiedSince = change.at().toEpochMilli();
+    certifiedPosition = change.position();
   }
 
   private static @Nullable String certificate(Host host) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
+import io.prunelle.keycloak.consent.Change;
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.HostingStatus;
@@ -44,6 +45,10 @@ class HostingEntity {
   @Column(name = "PURPOSES_SINCE")
   private @Nullable Long purposesSince;
 
+  /** The ledger's last position then; null where the time alone was noted. */
+  @Column(name = "PURPOSES_POSITION")
+  private @Nullable Long purposesPosition;
+
   @Column(name = "LEGAL_BASIS")
   private String legalBasis;
 
@@ -70,12 +75,19 @@ class HostingEntity {
     write(hosting);
   }
 
-  /** Replaces the hosting; notes the time when patients are asked for purposes they do not know. */
-  void replace(Hosting hosting, Instant at) {
-    if (notice > 0 && !read().purposes().containsAll(hosting.purposes())) {
-      purposesSince = at.toEpochMilli();
-    }
+  /** Whether patients are asked for purposes that they do not know once this takes its place. */
+  boolean gains(Hosting hosting) {
+    return notice > 0 && !read().purposes().containsAll(hosting.purposes());
+  }
+
+  void replace(Hosting hosting) {
     write(hosting);
+  }
+
+  /** Notes that there are purposes since then that there were not. */
+  void gained(Change change) {
+    purposesSince = change.at().toEpochMilli();
+    purposesPosition = change.position();
   }
 
   private void write(Hosting hosting) {
@@ -86,8 +98,10 @@ class HostingEntity {
     status = hosting.status().name();
   }
 
-  @Nullable Instant purposesSince() {
-    return purposesSince == null ? null : Instant.ofEpochMilli(purposesSince);
+  @Nullable Change purposesSince() {
+    return purposesSince == null
+        ? null
+        : new Change(Instant.ofEpochMilli(purposesSince), purposesPosition);
   }
 
   int nextNotice() {

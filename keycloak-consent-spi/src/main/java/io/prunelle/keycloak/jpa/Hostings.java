@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
+import io.prunelle.keycloak.consent.Change;
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.Patient;
@@ -30,7 +31,10 @@ final class Hostings {
     HostingEntity found = new Lock(em, realm).row(HostingEntity.class, hosting.id().toString());
     check.accept(Optional.ofNullable(found).map(HostingEntity::read));
     if (found != null) {
-      found.replace(hosting, at);
+      if (found.gains(hosting)) {
+        found.gained(new Ledger(em, realm).change(at));
+      }
+      found.replace(hosting);
       return false;
     }
     em.persist(new HostingEntity(realm, hosting));
@@ -68,9 +72,9 @@ final class Hostings {
     TypedQuery<Object[]> query =
         em.createQuery(
             """
-            select h, e, o.position, c.certifiedSince,
+            select h, e, o.position, c.certifiedSince, c.certifiedPosition,
               (select min(r.position) from EntryEntity r
-                where r.realm = e.realm and r.replaces = e.position), q.decidedAt
+                where r.realm = e.realm and r.replaces = e.position), q
             from HostingEntity h
             left join EntryEntity e
               on e.realm = h.realm and e.position = (select max(l.position) from EntryEntity l
@@ -127,26 +131,28 @@ final class Hostings {
 
   private static Standing standing(@Nullable Object[] row) {
     HostingEntity hosting = (HostingEntity) Objects.requireNonNull(row[0]);
-    EntryEntity last = row[4] == null ? (EntryEntity) row[1] : null;
-    Long certifiedSince = (Long) row[3];
+    EntryEntity last = row[5] == null ? (EntryEntity) row[1] : null;
+    EntryEntity objection = (EntryEntity) row[6];
     return new Standing(
         hosting.read(),
         last == null ? null : last.decision(),
         last != null && row[2] != null,
-        certifiedSince == null ? null : Instant.ofEpochMilli(certifiedSince),
-        unanswered(hosting.purposesSince(), (Long) row[5]));
+        unanswered(change((Long) row[3], (Long) row[4]), objection),
+        unanswered(hosting.purposesSince(), objection));
+  }
+
+  private static @Nullable Change change(@Nullable Long since, @Nullable Long position) {
+    return since == null ? null : new Change(Instant.ofEpochMilli(since), position);
   }
 
   /**
    * What came after an objection is not answered by the practice's answer to that: as if it had
    * come just now.
    */
-  private static @Nullable Instant unanswered(
-      @Nullable Instant purposesSince, @Nullable Long objectedAt) {
-    return purposesSince != null
-            && objectedAt != null
-            && Instant.ofEpochMilli(objectedAt).isBefore(purposesSince)
-        ? Instant.MAX
-        : purposesSince;
+  private static @Nullable Change unanswered(
+      @Nullable Change change, @Nullable EntryEntity objection) {
+    return change != null && objection != null && change.after(objection.decision())
+        ? new Change(Instant.MAX, null)
+        : change;
   }
 }

@@ -26,7 +26,10 @@ final class Hosts {
     HostEntity found = new Lock(em, realm).row(HostEntity.class, host.id());
     check.accept(Optional.ofNullable(found).map(HostEntity::read));
     if (found != null) {
-      found.replace(host, at);
+      if (found.recertifies(host)) {
+        found.certified(new Ledger(em, realm).change(at));
+      }
+      found.replace(host);
       return false;
     }
     em.persist(new HostEntity(realm, host));

@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.jpa;
 
 import io.prunelle.keycloak.consent.Busy;
+import io.prunelle.keycloak.consent.Change;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.ledger.Chain;
@@ -44,6 +45,17 @@ final class Ledger {
     } catch (LockTimeoutException | PessimisticLockException late) {
       throw new Busy("somebody else has the ledger's lock: " + late.getMessage());
     }
+  }
+
+  /**
+   * Something that changes with this transaction, which is the next to be written: whoever decides
+   * sees it or has decided before, whatever the clocks say.
+   *
+   * @throws Busy as {@link #lock}
+   */
+  Change change(Instant at) {
+    lock();
+    return new Change(at, position());
   }
 
   private End locked() {

@@ -11,6 +11,7 @@ import io.prunelle.keycloak.ledger.Entry;
 import java.time.Instant;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,10 +61,11 @@ class StandingTest {
     Entry last = decided(1, decision, 1, null).last();
 
     assertThat(
-            new Standing(Examples.hosting(1), last, false, NOW, NOW.plusMillis(1))
+            new Standing(Examples.hosting(1), last, false, at(NOW), at(NOW.plusMillis(1)))
                 .occasion(NOW, null))
         .isEqualTo(decision.permits() ? Optional.of(Occasion.PURPOSES) : Optional.empty());
-    assertThat(new Standing(Examples.hosting(1), last, false, null, NOW).asks(NOW, null)).isFalse();
+    assertThat(new Standing(Examples.hosting(1), last, false, null, at(NOW)).asks(NOW, null))
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -72,10 +74,11 @@ class StandingTest {
     Entry last = decided(1, decision, 1, null).last();
 
     assertThat(
-            new Standing(Examples.hosting(1), last, false, NOW.plusMillis(1), null)
+            new Standing(Examples.hosting(1), last, false, at(NOW.plusMillis(1)), null)
                 .occasion(NOW, null))
         .isEqualTo(decision.permits() ? Optional.of(Occasion.CERTIFICATE) : Optional.empty());
-    assertThat(new Standing(Examples.hosting(1), last, false, NOW, null).asks(NOW, null)).isFalse();
+    assertThat(new Standing(Examples.hosting(1), last, false, at(NOW), null).asks(NOW, null))
+        .isFalse();
   }
 
   /** What was not there yet when a paper was signed was not agreed to, whenever it was recorded. */
@@ -86,7 +89,8 @@ class StandingTest {
         Chain.empty("r")
             .next(
                 Examples.onPaper(Decision.PERMIT, 1, Examples.TODAY.plusDays(days)), Examples.SALT);
-    Instant before = NOW.minusSeconds(60);
+    // there was nothing in the ledger yet
+    Change before = new Change(NOW.minusSeconds(60), 0L);
 
     assertThat(new Standing(Examples.hosting(1), recorded, false, null, before).occasion(NOW, null))
         .isEqualTo(asked ? Optional.of(Occasion.PURPOSES) : Optional.empty());
@@ -206,6 +210,25 @@ class StandingTest {
     assertThat(ended.inForce(NOW)).isEmpty();
     assertThat(lasting.state(NOW)).isEqualTo(State.PERMIT);
     assertThat(lasting.asks(NOW, null)).isFalse();
+  }
+
+  /** Nodes have clocks of their own, and a transaction may begin long before it is committed. */
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, true", "2, true"})
+  void whatCameFirstIsToldByTheLedgerAndNotByClocks(long position, boolean asked) {
+    Entry first = decided(1, Decision.PERMIT, 1, null).last();
+
+    for (Instant clock : List.of(NOW.minusSeconds(3600), NOW.plusSeconds(3600))) {
+      Change change = new Change(clock, position);
+      assertThat(new Standing(Examples.hosting(1), first, false, null, change).asks(NOW, null))
+          .isEqualTo(asked);
+      assertThat(new Standing(Examples.hosting(1), first, false, change, null).asks(NOW, null))
+          .isEqualTo(asked);
+    }
+  }
+
+  private static Change at(Instant time) {
+    return new Change(time, null);
   }
 
   private static Standing decided(

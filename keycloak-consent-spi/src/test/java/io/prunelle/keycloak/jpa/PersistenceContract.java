@@ -62,6 +62,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the default provider keeps, on every database. Each test has a realm of its own. */
 abstract class PersistenceContract {
@@ -504,6 +506,69 @@ abstract class PersistenceContract {
     assertThat(standing().occasion(NOW.plusSeconds(2), null)).contains(Occasion.PURPOSES);
   }
 
+  @Test
+  void thePracticesAnswerToAnObjectionIsNoneToACertificateThatCameAfterIt() {
+    informed();
+    consent().decide(realm, PATIENT, objection("Non."));
+    Host host = Examples.host();
+    consent().put(realm, recertified(), NOW.plusSeconds(1));
+
+    assertThat(consent().reply(realm, reply(Decision.REJECT))).isInstanceOf(Outcome.Recorded.class);
+
+    assertThat(standing().occasion(NOW.plusSeconds(2), null)).contains(Occasion.CERTIFICATE);
+    consent().put(realm, host, NOW);
+  }
+
+  /** As by a node whose clock is late, or early. */
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 3600})
+  void whatChangesAsksThoseBeforeAndNotThoseAfterWhateverTheClockSays(long late) {
+    asked();
+    record(Decision.PERMIT, 1);
+    Hosting before = standing().hosting();
+
+    consent()
+        .put(
+            realm, serving(before, Examples.purposes("Soins", "Recherche")), NOW.plusSeconds(late));
+    assertThat(standing().occasion(NOW, null)).contains(Occasion.PURPOSES);
+    record(Decision.PERMIT, 1);
+    assertThat(standing().occasion(NOW, null)).isEmpty();
+
+    consent().put(realm, recertified(), NOW.plusSeconds(late));
+    assertThat(standing().occasion(NOW, null)).contains(Occasion.CERTIFICATE);
+    record(Decision.PERMIT, 1);
+    assertThat(standing().occasion(NOW, null)).isEmpty();
+    consent().put(realm, Examples.host(), NOW);
+  }
+
+  /** Else somebody could decide on what there was, after the ledger was looked at. */
+  @Test
+  void whatPermissionsRestOnChangesWhileNobodyDecides() {
+    asked();
+    record(Decision.PERMIT, 1);
+    Hosting before = standing().hosting();
+
+    database.whileLocked(
+        "PRUNELLE_LEDGER where REALM_ID = '" + realm + "'",
+        () -> {
+          assertThatThrownBy(
+                  () ->
+                      consent()
+                          .put(
+                              realm, serving(before, Examples.purposes("Soins", "Recherche")), NOW))
+              .hasRootCauseInstanceOf(Busy.class);
+          assertThatThrownBy(() -> consent().put(realm, recertified(), NOW))
+              .hasRootCauseInstanceOf(Busy.class);
+          // what nobody is asked for needs no turn
+          consent().put(realm, serving(before, before.purposes()), NOW);
+        });
+  }
+
+  private static Host recertified() {
+    String renewed = Examples.hostDocument().replace("HDS-2025-0417", "HDS-2026-0001");
+    return Host.read(Examples.host().id(), Json.object(renewed), Examples.TODAY);
+  }
+
   private static Hosting serving(Hosting hosting, List<Purpose> purposes) {
     return new Hosting(
         hosting.id(),
@@ -523,9 +588,7 @@ abstract class PersistenceContract {
     consent().put(realm, host, NOW.plusSeconds(1));
     assertThat(standing().asks(NOW, null)).isFalse();
 
-    String renewed = Examples.hostDocument().replace("HDS-2025-0417", "HDS-2026-0001");
-    Host other = Host.read(host.id(), Json.object(renewed), Examples.TODAY);
-    consent().put(realm, other, NOW.plusSeconds(1));
+    consent().put(realm, recertified(), NOW.plusSeconds(1));
 
     assertThat(standing().occasion(NOW, null)).contains(Occasion.CERTIFICATE);
     consent().put(realm, host, NOW);
