@@ -54,6 +54,24 @@ public final class Members {
     return text;
   }
 
+  /** As {@link #text}, of what a person wrote: what nobody sees in it is left out. */
+  public String written(String name, int longest) {
+    JsonNode value = required(name);
+    String text = value.isTextual() ? Text.legible(value.textValue()) : "";
+    if (text.isEmpty()) {
+      throw invalid(name, "must be a text that is not blank");
+    }
+    if (text.length() > longest) {
+      throw invalid(name, "must not be longer than " + longest + " characters");
+    }
+    return text;
+  }
+
+  /** As {@link #written}, empty when the member is absent or null. */
+  public Optional<String> optionalWritten(String name, int longest) {
+    return absent(name) ? Optional.empty() : Optional.of(written(name, longest));
+  }
+
   /** As {@link #text}, empty when the member is absent or null. */
   public Optional<String> optionalText(String name, int longest) {
     return absent(name) ? Optional.empty() : Optional.of(text(name, longest));

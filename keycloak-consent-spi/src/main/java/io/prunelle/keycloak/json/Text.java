@@ -2,22 +2,25 @@
 package io.prunelle.keycloak.json;
 
 import java.text.Normalizer;
-import java.util.Optional;
 
 /** What text that is later hashed and shown has to look like. */
 public final class Text {
   private Text() {}
 
   /**
-   * What somebody wrote, as it is kept; empty when that is nothing, too long, or not printable.
-   *
-   * @param longest in UTF-16 code units
+   * What a person wrote, as it is kept: without what nobody sees and keyboards, telephones and
+   * other documents bring along, such as marks of direction (Unicode Bidi_Control) and control
+   * characters. May be empty.
    */
-  public static Optional<String> written(String text, int longest) {
-    String normalized = normalized(text);
-    return normalized.isEmpty() || normalized.length() > longest || !printable(normalized)
-        ? Optional.empty()
-        : Optional.of(normalized);
+  public static String legible(String text) {
+    StringBuilder legible = new StringBuilder(text.length());
+    text.replace("\r\n", "\n")
+        .codePoints()
+        // what word processors end a line with
+        .map(c -> c == '\r' || c == 0x0B || c == '\f' || c == 0x85 ? '\n' : c)
+        .filter(c -> printable(c) && c != 0x061C && c != 0x200E && c != 0x200F)
+        .forEach(legible::appendCodePoint);
+    return normalized(legible.toString());
   }
 
   /**
@@ -31,14 +34,15 @@ public final class Text {
 
   /** No control characters but line feed and tab, no unpaired surrogates, no bidi overrides. */
   static boolean printable(String text) {
-    return text.codePoints()
-        .allMatch(
-            c ->
-                c == '\n'
-                    || c == '\t'
-                    || (!Character.isISOControl(c)
-                        && Character.getType(c) != Character.SURROGATE
-                        && !(c >= 0x202A && c <= 0x202E)
-                        && !(c >= 0x2066 && c <= 0x2069)));
+    return text.codePoints().allMatch(Text::printable);
+  }
+
+  private static boolean printable(int c) {
+    return c == '\n'
+        || c == '\t'
+        || (!Character.isISOControl(c)
+            && Character.getType(c) != Character.SURROGATE
+            && !(c >= 0x202A && c <= 0x202E)
+            && !(c >= 0x2066 && c <= 0x2069));
   }
 }

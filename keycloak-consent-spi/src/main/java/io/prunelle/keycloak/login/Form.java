@@ -70,9 +70,21 @@ final class Form {
     }
   }
 
-  @Nullable String reason() {
+  /** What was written, however long; null for nothing. */
+  @Nullable String written() {
     String reason = field("reason");
-    return reason == null ? null : Text.written(reason, Answer.LONGEST_REASON).orElse(null);
+    String legible = reason == null ? "" : Text.legible(reason);
+    return legible.isEmpty() ? null : legible;
+  }
+
+  /** Whether more was written than can be kept. */
+  boolean tooLong() {
+    String written = written();
+    return written != null && written.length() > Answer.LONGEST_REASON;
+  }
+
+  private @Nullable String reason() {
+    return tooLong() ? null : written();
   }
 
   private @Nullable String field(String name) {

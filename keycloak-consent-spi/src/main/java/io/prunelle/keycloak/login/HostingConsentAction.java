@@ -99,7 +99,7 @@ final class HostingConsentAction implements RequiredActionProvider {
     return open(login).stream()
         .filter(form::answers)
         .findFirst()
-        .map(asked -> new Pages.Written(asked.key(), form.reason()))
+        .map(asked -> new Pages.Written(asked.key(), form.written()))
         .orElse(Pages.Written.NOTHING);
   }
 
@@ -159,6 +159,10 @@ final class HostingConsentAction implements RequiredActionProvider {
                 subject.latest()));
     if (answer.isEmpty()) {
       next(login, Message.UNCLEAR);
+      return;
+    }
+    if (answer.get().decision() == Decision.OBJECT && form.tooLong()) {
+      next(login, Message.LONG, new Pages.Written(asked.key(), form.written()));
       return;
     }
     Aftermath aftermath =

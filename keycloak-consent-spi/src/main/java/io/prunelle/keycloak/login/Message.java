@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.login;
 
+import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.Refusal;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
@@ -14,6 +15,8 @@ enum Message {
   CHANGED,
   /** An objection came without a reason. */
   REASON,
+  /** An objection's reason is longer than what is kept. */
+  LONG,
   /** The patient permits and withdraws too often. */
   OFTEN;
 
@@ -31,6 +34,9 @@ enum Message {
       case UNCLEAR -> form.setError("hostingConsentUnclear");
       case CHANGED -> form.setError("hostingConsentChanged");
       case OFTEN -> form.setError("hostingConsentOften");
+      case LONG ->
+          form.addError(
+              new FormMessage("reason", "hostingConsentReasonLong", Answer.LONGEST_REASON));
       case REASON -> form.addError(new FormMessage("reason", "hostingConsentReasonMissing"));
     }
   }

@@ -33,7 +33,7 @@ record DecisionRequest(
             members.optionalText("language", 8).orElse(null),
             members.optionalText("digest", TextDigest.LENGTH).orElse(null),
             members.optionalText("described", TextDigest.LENGTH).orElse(null),
-            members.optionalText("reason", Answer.LONGEST_REASON).orElse(null));
+            members.optionalWritten("reason", Answer.LONGEST_REASON).orElse(null));
     if (request.reason != null && request.decision != Decision.OBJECT) {
       throw members.invalid("reason", "belongs to an objection");
     }

@@ -92,7 +92,7 @@ final class PracticeOffice {
                   objection,
                   members.oneOf(
                       "decision", List.of(Decision.UPHOLD, Decision.REJECT), Decision::name),
-                  members.text("reason", Answer.LONGEST_REASON),
+                  members.written("reason", Answer.LONGEST_REASON),
                   given(officer, Channel.PAGE, null, null));
           members.end();
           return written(officer, reply.decision(), () -> reply(officer, reply));

@@ -63,6 +63,22 @@ class ObjectionIT {
   }
 
   @Test
+  void whatNobodySeesInAReasonIsNoReasonToRefuseItAndWhatIsTooLongIsThereAgain() {
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+
+    browser.submit(Map.of("decision", "OBJECT", "reason", "a".repeat(4000) + "bc"));
+    assertThat(browser.html())
+        .contains("pru-reason-error", "trop long", "a".repeat(4000) + "bc</textarea>")
+        .doesNotContain("écrivez votre motif");
+    assertThat(realm.ledger().path("ledger").asLong()).isZero();
+
+    browser.submit(Map.of("decision", "OBJECT", "reason", "\u2068Mon frère\u2069 y travaille."));
+    assertThat(browser.isBack()).isTrue();
+    assertThat(objections(officer()).at("/objections/0/reason").asText())
+        .isEqualTo("Mon frère y travaille.");
+  }
+
+  @Test
   void whatThePatientWroteIsThereAgainWhenTheNoticeHasChangedMeanwhile() {
     HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
     realm.publish(INFORMING, "Autrement.");

@@ -81,6 +81,40 @@ class FormTest {
     }
   }
 
+  /** Telephones put marks of direction around a number, word processors other line ends. */
+  @ParameterizedTest
+  @CsvSource({
+    "'\u2068Non.\u2069'",
+    "'\u200ENon.\u200F'",
+    "'\u202ANon.\u202C'",
+    "'N\u0000on\u0007.'",
+    "'\u061CNon.\uD800'"
+  })
+  void whatNobodySeesInAReasonIsLeftOut(String sent) {
+    MultivaluedMap<String, String> form = whole();
+    form.putSingle("reason", sent);
+
+    assertThat(answer(form).orElseThrow().reason()).isEqualTo("Non.");
+    form.putSingle("reason", "Une.\u000BDeux.");
+    assertThat(answer(form).orElseThrow().reason()).isEqualTo("Une.\nDeux.");
+  }
+
+  @Test
+  void whatIsTooLongIsNotTakenForNothing() {
+    MultivaluedMap<String, String> form = whole();
+    String longest = "a".repeat(Answer.LONGEST_REASON);
+    form.putSingle("reason", longest + "\u200E");
+    assertThat(new Form(form).tooLong()).isFalse();
+    assertThat(answer(form).orElseThrow().reason()).isEqualTo(longest);
+
+    form.putSingle("reason", longest + "b");
+    assertThat(new Form(form).tooLong()).isTrue();
+    assertThat(new Form(form).written()).isEqualTo(longest + "b");
+    form.putSingle("reason", " \u200E ");
+    assertThat(new Form(form).tooLong()).isFalse();
+    assertThat(new Form(form).written()).isNull();
+  }
+
   @Test
   void aFormAnswersTheQuestionItNames() {
     MultivaluedMap<String, String> other = whole();

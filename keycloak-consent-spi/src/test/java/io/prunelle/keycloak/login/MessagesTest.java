@@ -55,7 +55,12 @@ class MessagesTest {
   void everythingThePageSaysIsWritten(String language) throws IOException {
     Set<String> said =
         new TreeSet<>(
-            List.of("hostingConsentChanged", "hostingConsentUnclear", "hostingConsentOften"));
+            List.of(
+                "hostingConsentChanged",
+                "hostingConsentUnclear",
+                "hostingConsentOften",
+                "hostingConsentReasonMissing",
+                "hostingConsentReasonLong"));
     Matcher keys = Pattern.compile("\"(hostingConsent\\w+)\"").matcher(template());
     while (keys.find()) {
       said.add(keys.group(1));
