@@ -71,10 +71,10 @@
   </section>
 </#macro>
 
-<#-- Why there is nothing to accept: too young, or no longer a patient of the practice. Who is informed accepts nothing: the basis is then ".objection". -->
+<#-- Why there is nothing to accept: too young, no longer a patient of the practice, or closed. Who is informed accepts nothing: the basis is then ".objection". -->
 <#macro only basis="">
   <#if question.only??>
-    <p class="pru-hint" id="pru-only">${msg("hostingConsentOnly." + question.only + basis, question.practice)}</p>
+    <p class="pru-hint" id="pru-only">${msg("hostingConsentOnly." + question.only + basis, question.practice, question.host)}</p>
   </#if>
 </#macro>
 

@@ -16,7 +16,7 @@
       <@parts.sheet />
       <form id="kc-hosting-consent-form" action="${url.loginAction}" method="post" aria-labelledby="pru-question">
         <h2 id="pru-question">${msg("hostingConsentQuestion", question.host)}</h2>
-        <p id="pru-consequence">${msg("hostingConsentConsequence" + ((question.only!"") = "Former")?then(".Former", ""))}<#if question.until?? && !question.only??> ${msg("hostingConsentUntil", question.until)}</#if><#if question.choices?map(choice -> choice.decision)?seq_contains("WITHDRAW")> ${msg("hostingConsentWithdrawConsequence", question.host)}<#elseif question.state = "PERMIT"> ${msg("hostingConsentDenyConsequence", question.host)}</#if></p>
+        <p id="pru-consequence">${msg("hostingConsentConsequence" + question.permitting?then("", ".only"))}<#if question.until??> ${msg("hostingConsentUntil", question.until)}</#if><#if question.choices?map(choice -> choice.decision)?seq_contains("WITHDRAW")> ${msg("hostingConsentWithdrawConsequence", question.host)}<#elseif question.state = "PERMIT"> ${msg("hostingConsentDenyConsequence", question.host)}</#if></p>
         <@parts.only basis=((question.only!"") = "Young" && question.choices?map(choice -> choice.decision)?seq_contains("WITHDRAW"))?then(".withdraw", "") />
         <@parts.time />
         <@parts.fields />

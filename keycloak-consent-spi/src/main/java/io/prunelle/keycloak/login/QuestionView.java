@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.login;
 
 import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Objection;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the pages show of a question, in maps: FreeMarker sees the members of maps and of public
@@ -86,13 +88,24 @@ final class QuestionView {
         asked.choices(now).stream()
             .map(choice -> Map.of("decision", choice.decision().name(), "label", choice.label()))
             .toList());
-    if (!asked.permits()) {
-      model.put("only", asked.former() ? "Former" : "Young");
-    }
-    Long until = hosting.until(now, asked.subject().latest());
+    boolean permitting = asked.choices(now).stream().anyMatch(each -> each.decision().permits());
+    model.put("permitting", permitting);
+    Long until = permitting ? hosting.until(now, asked.subject().latest()) : null;
     if (until != null) {
       model.put("until", dates.day(Instant.ofEpochSecond(until)));
     }
+    only(hosting).ifPresent(why -> model.put("only", why));
+  }
+
+  /** Why there is nothing to accept; empty where there is. */
+  private Optional<String> only(Hosting hosting) {
+    if (asked.former()) {
+      return Optional.of("Former");
+    }
+    if (hosting.status() != HostingStatus.OPEN) {
+      return Optional.of("Closed");
+    }
+    return asked.permits() ? Optional.empty() : Optional.of("Young");
   }
 
   private List<Map<String, Object>> purposes(Hosting hosting) {

@@ -43,6 +43,27 @@ class QuestionIT {
   }
 
   @Test
+  void onAClosedHostingNothingIsSaidOfAccepting() {
+    realm.patient("alice", LILAS);
+    realm.decide(realm.token("alice"), "PERMIT", 1).ok();
+    realm
+        .hosting(
+            HOSTING,
+            "{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y',"
+                + "'status':'CLOSED'}")
+        .ok();
+
+    HttpBrowser browser =
+        new HttpBrowser(realm).signIn("alice", "kc_action", "hosting-consent", "ui_locales", "en");
+
+    assertThat(browser.html())
+        .contains(
+            "Nothing new can be accepted at Nuage Santé", "Your care stays the same either way.")
+        .doesNotContain("change your mind", "If you accept", "hostingConsent")
+        .contains("value=\"WITHDRAW\"");
+  }
+
+  @Test
   void thePageShowsTheNoticeEscapedAndTheWholeHostSheet() {
     realm.patient("alice", LILAS);
 

@@ -85,11 +85,13 @@ class MessagesTest {
         List.of(
             "hostingConsentOnly.Young",
             "hostingConsentOnly.Former",
+            "hostingConsentOnly.Closed",
+            "hostingConsentOnly.Closed.objection",
             "hostingConsentOnly.Young.withdraw",
             "hostingConsentOnly.Young.objection",
             "hostingConsentOnly.Former.objection"));
     said.addAll(List.of("hostingConsentWithdrawConsequence", "hostingConsentDenyConsequence"));
-    said.add("hostingConsentConsequence.Former");
+    said.add("hostingConsentConsequence.only");
     said.add("hostingConsentAnswerRights.UPHOLD");
     said.addAll(List.of("hostingConsentInformedHint", "hostingConsentRetractHint"));
     said.addAll(List.of("hostingConsentAnswer.UPHOLD", "hostingConsentAnswer.REJECT"));

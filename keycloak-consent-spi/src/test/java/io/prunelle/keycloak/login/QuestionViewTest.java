@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.keycloak.Examples;
 import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Question;
@@ -19,7 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QuestionViewTest {
   private static final Subject ADULT =
@@ -41,6 +45,33 @@ class QuestionViewTest {
             shown(
                 new Asked(ADULT, question(hosting, Examples.statement(Decision.PERMIT, 1, null)))))
         .containsEntry("decided", "23 November 2026");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPEN, true, false,",
+    "OPEN, false, false, Young",
+    "CLOSED, true, false, Closed",
+    "CLOSED, false, false, Closed",
+    "OPEN, true, true, Former",
+    "CLOSED, true, true, Former"
+  })
+  void whereNothingCanBeAcceptedNothingSaysWhatWouldBeIfItWere(
+      HostingStatus status, boolean permits, boolean former, @Nullable String only) {
+    Hosting open = Examples.hosting(1);
+    Hosting hosting =
+        new Hosting(
+            open.id(), open.purposes(), open.legalBasis(), open.validity(), null, status, 1);
+    Subject subject = new Subject(Examples.PATIENT, Author.patient("5b1c"), null, null, permits);
+
+    Map<String, Object> shown =
+        shown(
+            new Asked(
+                subject, question(hosting, Examples.statement(Decision.PERMIT, 1, null)), former));
+
+    assertThat(shown.get("only")).isEqualTo(only);
+    assertThat(shown.get("permitting")).isEqualTo(only == null);
+    assertThat(shown.containsKey("until")).isEqualTo(only == null);
   }
 
   private static Map<String, Object> shown(Asked asked) {
