@@ -40,7 +40,7 @@ final class MovingOf {
   @Nullable Moving of(Place place, @Nullable String otherwise, Reading reading) {
     Move move = place.move();
     if (move != null && move.underWay()) {
-      return underWay(move, otherwise, reading);
+      return underWay(place, move, otherwise, reading);
     } else if (otherwise == null) {
       return null;
     }
@@ -79,37 +79,79 @@ final class MovingOf {
    */
   Moving stays(Place place, String why) {
     Move move = place.move();
-    return move != null && move.underWay()
-        ? underWay(move, why, Reading.OPEN)
-        : new Moving(why, "", t.text("where.closed.text"), null, null);
+    if (move == null || !move.underWay()) {
+      return new Moving(why, "", t.text("where.closed.text"), null, null);
+    }
+    return move.switched()
+        ? underWay(place, move, null, Reading.OPEN)
+        : givenUp(move, why, Reading.OPEN);
   }
 
-  private Moving underWay(Move move, @Nullable String otherwise, Reading reading) {
-    Move.Progress progress = move.progress();
+  private Moving underWay(Place place, Move move, @Nullable String otherwise, Reading reading) {
+    if (move.switched()) {
+      return switched(move, otherwise, reading);
+    }
+    boolean returning = move.step() == Move.Step.RETURNING;
+    // What nothing wants out of the practice is taken back; what somebody has cancelled stays
+    if (returning && otherwise != null && (!move.cancelAsked() || move.beginsAnew())) {
+      return givenUp(move, otherwise, reading);
+    } else if (returning || (otherwise == null && !place.cloud())) {
+      return givenUp(move, t.text(place.cloud() ? "moving.stays" : "where.closed.text"), reading);
+    }
     return new Moving(
-        move.switched()
-            ? t.text("moving.arrived", hosts.apply(move.source()))
-            : otherwise == null
-                ? t.text("moving.to", hosts.apply(Objects.requireNonNull(move.destination())))
-                : otherwise,
-        step(move),
-        means(move, reading),
-        progress,
-        progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()));
+        otherwise == null
+            ? t.text("moving.to", hosts.apply(Objects.requireNonNull(move.destination())))
+            : otherwise,
+        step(move, t.text("moving.step." + move.step())),
+        means(reading),
+        move.progress(),
+        amount(move));
   }
 
-  private String step(Move move) {
+  /** What lives elsewhere by now, be it wanted back: it cannot leave before all is erased. */
+  private Moving switched(Move move, @Nullable String otherwise, Reading reading) {
+    String source = hosts.apply(move.source());
+    if (otherwise != null) {
+      return new Moving(
+          otherwise,
+          step(move, t.text("moving.step.back", source)),
+          means(reading),
+          move.progress(),
+          amount(move));
+    }
+    return new Moving(
+        t.text("moving.arrived", source),
+        step(move, t.text("moving.step." + move.step())),
+        reading == Reading.OPEN ? t.text("moving.means.arrived") : means(reading),
+        move.progress(),
+        amount(move));
+  }
+
+  /** Of one that is taken back: how much had been copied says nothing any more. */
+  private Moving givenUp(Move move, String what, Reading reading) {
+    return new Moving(what, removal(move), means(reading), null, null);
+  }
+
+  /** Empty for one that had not begun: of it there is nothing to be removed. */
+  private String removal(Move move) {
+    if (move.step() == Move.Step.WAITING) {
+      return "";
+    } else if (move.paused() || move.hostPaused()) {
+      return t.text("moving.removal.paused");
+    }
+    return t.text(move.failure() == null ? "moving.step.RETURNING" : "moving.removal.failed");
+  }
+
+  private String step(Move move, String going) {
     if (move.paused() || move.hostPaused()) {
       return t.text("moving.paused");
     }
-    return move.failure() == null ? t.text("moving.step." + move.step()) : t.text("moving.failed");
+    return move.failure() == null ? going : t.text("moving.failed");
   }
 
-  private String means(Move move, Reading reading) {
-    if (move.switched()) {
-      return t.text("moving.means.arrived");
-    }
-    return means(reading);
+  private @Nullable String amount(Move move) {
+    Move.Progress progress = move.progress();
+    return progress == null ? null : t.text("transfers.amount", progress.done(), progress.total());
   }
 
   private String means(Reading reading) {

@@ -55,6 +55,31 @@ final class TransferSamples {
     return move(1, Move.Step.ERASING, "copy-differs", true, false, lacking, null);
   }
 
+  /** One to a host that those who run the practice have ordered to take back. */
+  static Move cancelled(Move.Step step) {
+    Move one = move(1, step, null, false, false, null);
+    return new Move(
+        one.id(),
+        one.kind(),
+        one.practice(),
+        one.patient(),
+        one.source(),
+        one.destination(),
+        null,
+        step,
+        null,
+        false,
+        false,
+        null,
+        false,
+        true,
+        false,
+        3,
+        one.since(),
+        one.retryAt(),
+        null);
+  }
+
   private static Move move(
       int number,
       Move.Step step,

@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.transfer.Move.Step.COPYING;
 import static io.prunelle.gateway.hosts.transfer.Move.Step.ENDED;
 import static io.prunelle.gateway.hosts.transfer.Move.Step.ERASING;
 import static io.prunelle.gateway.hosts.transfer.Move.Step.RETURNING;
+import static io.prunelle.gateway.hosts.transfer.Move.Step.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.hosts.transfer.Move;
@@ -17,13 +18,18 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WhereaboutsTest {
 
   private static final String NOBODY =
       "Meanwhile nobody can read it, not even those who care for you.";
+
+  private static final String READ =
+      "Meanwhile, those who care for you go on reading it where it is.";
 
   private static final Set<String> CLOSED = Set.of("cabinet-des-lilas@nuage-sante");
 
@@ -91,6 +97,99 @@ class WhereaboutsTest {
         Samples.onPremise().with(TransferSamples.move(1, ERASING, null, true, false, null));
     assertThat(where(arrived, State.WITHDRAW, "2026-11-23").moving().what())
         .startsWith("Your record has arrived.");
+  }
+
+  @Test
+  void whoWithdrawsWhileTheRecordIsCopiedIsToldThatItStaysAtThePractice() {
+    Map<Move, String> steps =
+        Map.of(
+            out(WAITING, null, false), "",
+            out(COPYING, null, false), "What was copied is being removed.",
+            out(RETURNING, null, false), "What was copied is being removed.",
+            out(RETURNING, "host-unreachable", false),
+                "A problem is holding up the removal of what was copied. It will be tried again;"
+                    + " you do not need to do anything.",
+            out(RETURNING, null, true), "The removal of what was copied is paused.");
+
+    steps.forEach(
+        (move, step) -> {
+          Moving moving =
+              where(Samples.onPremise().with(move), State.WITHDRAW, "2026-11-23").moving();
+          assertThat(moving.what()).isEqualTo("Your record stays at the practice.");
+          assertThat(moving.step()).as(move.toString()).isEqualTo(step);
+          assertThat(moving.means()).isEqualTo(READ);
+          assertThat(moving.progress()).isNull();
+        });
+  }
+
+  @Test
+  void whoPermitsAgainMeanwhileIsToldThatItIsOnItsWayUnlessThePracticeHasCancelledThat() {
+    Place returning = Samples.onPremise().with(out(RETURNING, null, false));
+    Moving moving = where(returning, State.PERMIT, "2026-11-23").moving();
+    assertThat(moving.what()).isEqualTo("Your record is on its way to Nuage Santé.");
+    assertThat(moving.step()).isEqualTo("What was copied is being removed.");
+
+    Place cancelled = Samples.onPremise().with(TransferSamples.cancelled(RETURNING));
+    assertThat(where(cancelled, State.PERMIT, "2026-11-23").moving().what())
+        .isEqualTo("Your record stays at the practice.");
+  }
+
+  @Test
+  void aRecordThatIsAllowedToStayAtItsHostIsNotSaidToLeaveWhileWhatWasCopiedIsRemoved() {
+    Place there = Samples.cloud().with(TransferSamples.move(1, RETURNING, null, true, false, null));
+
+    Moving moving = where(there, State.PERMIT, "2026-11-23").moving();
+    assertThat(moving.what()).isEqualTo("Your record stays where it is.");
+    assertThat(moving.step()).isEqualTo("What was copied is being removed.");
+
+    // One that is to leave sets out again
+    assertThat(where(there, State.WITHDRAW, "2026-11-23").moving().what())
+        .isEqualTo("Your record is on its way to the practice.");
+  }
+
+  @Test
+  void whoWithdrawsOnceTheRecordHasArrivedIsToldThatNobodyReadsItUntilItIsHome() {
+    Move.Progress some = new Move.Progress(900, 1_234);
+    Place arrived =
+        Samples.cloud().with(TransferSamples.move(1, ERASING, null, false, false, some));
+    Moving moving = where(arrived, State.WITHDRAW, "2026-11-23").moving();
+    assertThat(moving.what()).isEqualTo("Your record is on its way to the practice.");
+    assertThat(moving.step())
+        .isEqualTo("It will set out as soon as the old copy (the practice) is erased.");
+    assertThat(moving.means()).isEqualTo(NOBODY);
+    assertThat(moving.amount()).isEqualTo("900 items of 1,234");
+
+    Place failed = Samples.cloud().with(out(ERASING, "remains", false));
+    moving = where(failed, State.WITHDRAW, "2026-11-23").moving();
+    assertThat(moving.step()).startsWith("A problem is holding up the move.");
+    assertThat(moving.means()).isEqualTo(NOBODY);
+
+    // What has arrived where it may not be read is not said to be read there
+    moving = where(arrived, State.PERMIT, "2028-06-01").moving();
+    assertThat(moving.what()).startsWith("Your record has arrived.");
+    assertThat(moving.means()).isEqualTo(NOBODY);
+    // Nor is what a lapsed certificate brings home
+    moving = where(arrived, State.PERMIT, "2028-06-01", CLOSED).moving();
+    assertThat(moving.what()).isEqualTo("Your record is on its way to the practice.");
+    assertThat(moving.means()).isEqualTo(NOBODY);
+    assertThat(where(arrived, State.PERMIT, "2026-11-23").moving().means())
+        .isEqualTo("Those who care for you already read it where it is now.");
+  }
+
+  @Test
+  void aRecordThatIsHomeFromAHostThatIsClosedIsSaidToHaveArrived() {
+    Place home =
+        Samples.onPremise().with(TransferSamples.move(1, ERASING, null, true, false, null));
+
+    Moving moving = where(home, State.PERMIT, "2026-11-23", CLOSED).moving();
+    assertThat(moving.what())
+        .isEqualTo("Your record has arrived. The old copy is being erased (Nuage Santé).");
+    assertThat(moving.means()).isEqualTo("Those who care for you already read it where it is now.");
+  }
+
+  /** From the practice to its host. */
+  private static Move out(Move.Step step, @Nullable String failure, boolean paused) {
+    return TransferSamples.move(1, step, failure, false, paused, null);
   }
 
   @Test
