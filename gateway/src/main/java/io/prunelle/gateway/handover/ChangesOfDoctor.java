@@ -3,6 +3,7 @@ package io.prunelle.gateway.handover;
 
 import io.prunelle.gateway.handover.Handover.State;
 import io.prunelle.gateway.handover.HandoverJournal.Step;
+import io.prunelle.gateway.handover.Office.Part;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.transfer.Handovers;
 import io.prunelle.gateway.hosts.transfer.Move;
@@ -21,11 +22,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -296,10 +300,11 @@ public final class ChangesOfDoctor {
     int most = MOST_SHOWN + 1;
     Future<List<Handover>> asked = table.ofPractice(pool, practice, State.ASKED, most);
     Future<List<Handover>> underWay = table.ofPractice(pool, practice, State.CONFIRMED, most);
-    Future<List<Handover>> kept = table.kept(pool, practice, most);
+    Future<List<Handover>> kept = table.kept(pool, practice, today(), most);
     Future<List<Handover>> arriving = table.arriving(pool, practice, most);
+    Future<Long> resting = table.resting(pool, practice, today());
     return asked(
-        Future.all(asked, underWay, kept, arriving)
+        Future.all(asked, underWay, kept, arriving, resting)
             .map(
                 all ->
                     new Office(
@@ -307,8 +312,45 @@ public final class ChangesOfDoctor {
                         shown(underWay.result()),
                         shown(kept.result()),
                         shown(arriving.result()),
-                        all.<List<Handover>>list().stream()
-                            .anyMatch(list -> list.size() > MOST_SHOWN))));
+                        more(
+                            Map.of(
+                                Part.ASKED, asked.result(),
+                                Part.UNDER_WAY, underWay.result(),
+                                Part.KEPT, kept.result(),
+                                Part.ARRIVING, arriving.result())),
+                        resting.result())));
+  }
+
+  /**
+   * The copies that a practice only keeps until their last day, a page of them.
+   *
+   * @param after the last one of the page before; null for the first page
+   */
+  public Future<Office> resting(String practice, @Nullable UUID after) {
+    return asked(
+        table
+            .resting(pool, practice, today(), after, MOST_SHOWN + 1)
+            .map(found -> Office.keeping(shown(found), found.size() > MOST_SHOWN)));
+  }
+
+  /** One that is a practice's to answer, or was, alone. */
+  public Future<Office> only(String practice, UUID id) {
+    return asked(
+        table
+            .one(pool, id)
+            .map(
+                found ->
+                    found
+                        .filter(one -> one.practice().equals(practice))
+                        .map(Office::only)
+                        .orElse(Office.NOTHING)));
+  }
+
+  private static Set<Part> more(Map<Part, List<Handover>> found) {
+    return found.entrySet().stream()
+        .filter(part -> part.getValue().size() > MOST_SHOWN)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static List<Handover> shown(List<Handover> all) {

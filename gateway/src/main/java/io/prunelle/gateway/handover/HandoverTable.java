@@ -54,11 +54,26 @@ final class HandoverTable {
   private static final String OF_PRACTICE =
       COLUMNS + "practice = $1 AND state = $2 ORDER BY due_on, id LIMIT ";
 
+  /** As {@link Handover#rests} has it. */
+  private static final String RESTS =
+      "practice = $1 AND state = 'retained' AND (receiver IS NULL OR copied_at IS NOT NULL)"
+          + " AND kept_until >= $2";
+
   /** With those of which the copy has become a record again, for a month: nobody else tells so. */
   private static final String KEPT =
       COLUMNS
-          + "practice = $1 AND (state = 'retained' OR (state = 'resumed'"
-          + " AND ended_at > clock_timestamp() - interval '30 days'))"
+          + "practice = $1 AND (state = 'retained' AND NOT ("
+          + RESTS
+          + ") OR state = 'resumed' AND ended_at > clock_timestamp() - interval '30 days')"
+          + " ORDER BY kept_until, id LIMIT ";
+
+  private static final String COUNT_RESTING = "SELECT count(*) FROM hosts.handover WHERE " + RESTS;
+
+  private static final String RESTING =
+      COLUMNS
+          + RESTS
+          + " AND ($3::uuid IS NULL OR (kept_until, id) >"
+          + " (SELECT kept_until, id FROM hosts.handover WHERE id = $3 AND practice = $1))"
           + " ORDER BY kept_until, id LIMIT ";
 
   /** What the receiving practice has by now is the old one's matter alone. */
@@ -180,9 +195,30 @@ final class HandoverTable {
         .map(HandoverTable::all);
   }
 
-  /** Of which a copy is kept, those whose term ends first. */
-  Future<List<Handover>> kept(SqlClient sql, String practice, int limit) {
-    return sql.preparedQuery(KEPT + limit).execute(Tuple.of(practice)).map(HandoverTable::all);
+  /** Of which a copy is kept and something is to be done, those whose term ends first. */
+  Future<List<Handover>> kept(SqlClient sql, String practice, LocalDate today, int limit) {
+    return sql.preparedQuery(KEPT + limit)
+        .execute(Tuple.of(practice, today))
+        .map(HandoverTable::all);
+  }
+
+  /** How many copies are only kept until their last day. */
+  Future<Long> resting(SqlClient sql, String practice, LocalDate today) {
+    return sql.preparedQuery(COUNT_RESTING)
+        .execute(Tuple.of(practice, today))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /**
+   * These, those whose term ends first.
+   *
+   * @param after the last one of the page before; null for the first page
+   */
+  Future<List<Handover>> resting(
+      SqlClient sql, String practice, LocalDate today, @Nullable UUID after, int limit) {
+    return sql.preparedQuery(RESTING + limit)
+        .execute(Tuple.of(practice, today).addUUID(after))
+        .map(HandoverTable::all);
   }
 
   /** Of a practice that receives, as long as it has not. */

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.handover;
 
-import java.time.LocalDate;
+import io.prunelle.gateway.handover.Handover.State;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -14,38 +13,52 @@ import java.util.stream.Stream;
  * @param underWay that it has confirmed
  * @param kept of which it keeps a copy, those whose term ends first
  * @param arriving that it receives
- * @param more whether there are more of any
+ * @param more of which of these there are more
+ * @param resting how many are only kept until their last day, and are not among these
  */
 public record Office(
     List<Handover> asked,
     List<Handover> underWay,
     List<Handover> kept,
     List<Handover> arriving,
-    boolean more) {
+    Set<Part> more,
+    long resting) {
 
-  /** Without what is only kept until its last day. */
-  public Office moving(LocalDate today) {
-    return with(one -> !one.rests(today));
+  /** One of the lists. */
+  public enum Part {
+    ASKED,
+    UNDER_WAY,
+    KEPT,
+    ARRIVING
   }
 
-  /** What is only kept until its last day. */
-  public Office resting(LocalDate today) {
-    return with(one -> one.rests(today));
-  }
+  /** Nothing at all. */
+  public static final Office NOTHING = keeping(List.of(), false);
 
-  /** One of those that are the practice's to answer, or none. */
-  public Office only(UUID id) {
-    Office one = with(each -> each.id().equals(id));
-    return new Office(one.asked, one.underWay, one.kept, List.of(), false);
-  }
-
-  private Office with(Predicate<Handover> which) {
+  /**
+   * Copies alone.
+   *
+   * @param more whether there are others after these
+   */
+  public static Office keeping(List<Handover> kept, boolean more) {
     return new Office(
-        asked.stream().filter(which).toList(),
-        underWay.stream().filter(which).toList(),
-        kept.stream().filter(which).toList(),
-        arriving.stream().filter(which).toList(),
-        more);
+        List.of(), List.of(), kept, List.of(), more ? Set.of(Part.KEPT) : Set.of(), 0);
+  }
+
+  /** One of those that are the practice's to answer, or nothing once it is over. */
+  public static Office only(Handover one) {
+    return switch (one.state()) {
+      case ASKED, CONFIRMED ->
+          new Office(
+              one.state() == State.ASKED ? List.of(one) : List.of(),
+              one.state() == State.ASKED ? List.of() : List.of(one),
+              List.of(),
+              List.of(),
+              Set.of(),
+              0);
+      case RETAINED, RESUMED -> keeping(List.of(one), false);
+      case DONE, WITHDRAWN -> NOTHING;
+    };
   }
 
   /** All of them. */

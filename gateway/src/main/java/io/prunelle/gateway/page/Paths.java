@@ -200,6 +200,11 @@ final class Paths {
     return uuid(context.request().getParam("before"));
   }
 
+  /** What is to be followed by what is asked for; empty when none or nonsense is named. */
+  static Optional<UUID> after(RoutingContext context) {
+    return uuid(context.request().getParam("after"));
+  }
+
   /** The position in the ledger that older decisions are asked for; empty for none or nonsense. */
   static OptionalLong beforePosition(RoutingContext context) {
     String given = context.request().getParam("before");

@@ -76,7 +76,8 @@ final class PracticeHandovers {
 
   /**
    * {@code GET}: all of which there is something to be done, with what was written before a new
-   * sign-in; {@code ?kept=all}: what is only kept. Who is not shown is not written down as seen.
+   * sign-in; {@code ?kept=all}: what is only kept, {@code &after=ID} of it what follows one. Who is
+   * not shown is not written down as seen.
    */
   Future<Void> open(Visit visit, String practice) {
     return signIn
@@ -232,9 +233,7 @@ final class PracticeHandovers {
         .around(
             viewer.looks(),
             () ->
-                changes
-                    .office(practice)
-                    .map(all -> part(visit, all, status, wrong))
+                part(visit, practice, status, wrong)
                     .compose(part -> journal.shows(shown(viewer, part.office())).map(part)))
         .compose(
             part ->
@@ -256,33 +255,26 @@ final class PracticeHandovers {
    * What is shown of an office.
    *
    * @param whole whether that is all of which there is something to be done
-   * @param resting how many are only kept, and not shown
    */
-  private record Part(Office office, boolean whole, int resting) {}
+  private record Part(Office office, boolean whole) {}
 
   /** An answer that was not taken is shown with its own request: the others were seen before. */
-  private Part part(Visit visit, Office all, int status, @Nullable HandoverReply wrong) {
-    LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+  private Future<Part> part(
+      Visit visit, String practice, int status, @Nullable HandoverReply wrong) {
     if (status != 200 && wrong != null) {
-      return new Part(all.only(wrong.handover()), false, 0);
+      return changes.only(practice, wrong.handover()).map(one -> new Part(one, false));
     }
-    Office resting = all.resting(today);
     return "all".equals(visit.context().request().getParam("kept"))
-        ? new Part(resting, false, 0)
-        : new Part(all.moving(today), true, resting.kept().size());
+        ? changes
+            .resting(practice, Paths.after(visit.context()).orElse(null))
+            .map(kept -> new Part(kept, false))
+        : changes.office(practice).map(all -> new Part(all, true));
   }
 
   private static HandoverViews.Page page(
       Visit visit, String practice, Part part, List<HandoverState> states, PatientNames names) {
     return new HandoverViews.Page(
-        visit.language(),
-        visit.reader(),
-        practice,
-        part.office(),
-        states,
-        part.whole(),
-        part.resting(),
-        names);
+        visit.language(), visit.reader(), practice, part.office(), states, part.whole(), names);
   }
 
   /** With what moves, of those of which anything may. */

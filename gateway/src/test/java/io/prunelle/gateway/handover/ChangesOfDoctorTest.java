@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -256,7 +257,12 @@ final class ChangesOfDoctorTest {
 
     assertThat(old.asked()).extracting(Handover::patient).containsExactly("p2", "p1");
     assertThat(old.underWay()).extracting(Handover::patient).containsExactly("p3");
-    assertThat(old.kept()).extracting(Handover::patient).containsExactly("p5", "p4");
+    // What p5 took away only lies there until its day; what p4 wants elsewhere is not there yet
+    assertThat(old.kept()).extracting(Handover::patient).containsExactly("p4");
+    assertThat(old.resting()).isEqualTo(1);
+    assertThat(get(world.changes.resting(OLD, null)).all())
+        .extracting(Handover::patient)
+        .containsExactly("p5");
     assertThat(old.arriving()).isEmpty();
     assertThat(receiving.arriving())
         .extracting(Handover::patient)
@@ -278,7 +284,47 @@ final class ChangesOfDoctorTest {
     Office office = get(world.changes.office(OLD));
 
     assertThat(office.asked()).hasSize(ChangesOfDoctor.MOST_SHOWN);
-    assertThat(office.more()).isTrue();
+    assertThat(office.more()).containsExactly(Office.Part.ASKED);
+  }
+
+  @Test
+  void whatHasToBeDealtWithIsShownHoweverManyCopiesLieUntilTheirDay() {
+    keep(150, "date '2030-01-01' + n / 2");
+    Handover copied = world.answered("p0", NEW, new Answer(LAW, LocalDate.parse("2060-01-01")));
+    keep(1, "date '2026-01-01'");
+
+    Office office = get(world.changes.office(OLD));
+
+    assertThat(office.kept()).hasSize(2).extracting(Handover::id).contains(copied.id());
+    assertThat(office.more()).isEmpty();
+    assertThat(office.resting()).isEqualTo(150);
+    Office first = get(world.changes.resting(OLD, null));
+    assertThat(first.kept()).hasSize(ChangesOfDoctor.MOST_SHOWN);
+    assertThat(first.more()).containsExactly(Office.Part.KEPT);
+    UUID last = first.kept().get(ChangesOfDoctor.MOST_SHOWN - 1).id();
+    Office second = get(world.changes.resting(OLD, last));
+    assertThat(second.more()).isEmpty();
+    assertThat(Stream.of(first, second).flatMap(Office::all).map(Handover::id).distinct())
+        .hasSize(150)
+        .doesNotContain(copied.id());
+    // What follows one of theirs is nobody else's to see
+    assertThat(get(world.changes.resting(NEW, last)).all()).isEmpty();
+  }
+
+  /**
+   * Copies of which nothing went to anybody.
+   *
+   * @param until their last day, in SQL
+   */
+  private void keep(int many, String until) {
+    world.database.execute(
+        "INSERT INTO hosts.handover (id, practice, patient, asked_by, due_on, state, answered_at,"
+            + " answered_by, ground, kept_until) SELECT gen_random_uuid(), 'cabinet-des-lilas',"
+            + " gen_random_uuid()::text, 'x', now(), 'retained', now(), 'x', 'law', "
+            + until
+            + " FROM generate_series(1, "
+            + many
+            + ") n");
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,6 +189,33 @@ class PracticeHandoversTest {
         .contains("Copies that you keep", "Kept until ", "&lt;img src=x&gt;", "See all requests")
         .doesNotContain("<img");
     assertThat(office.entries("reason = 'handover-shown'")).hasSize(seen + 1);
+  }
+
+  @Test
+  void whatHasToBeDealtWithIsShownHoweverManyCopiesAreKept() {
+    office.database.execute(
+        "INSERT INTO hosts.handover (id, practice, patient, asked_by, due_on, state, answered_at,"
+            + " answered_by, ground, kept_until)"
+            + " SELECT gen_random_uuid(), '"
+            + PRACTICE
+            + "', 'k' || n, 'x', now(), 'retained', now(), 'x', 'law', date '2040-01-01' + n"
+            + " FROM generate_series(1, 101) n");
+    Handover asked = asked("p1", NEW);
+    TestBrowser olga = office.officer("olga");
+    answer(olga, asked.id(), "RETAIN", LAW, inYears(49));
+
+    assertThat(olga.get(HANDOVERS).body())
+        .contains("Patient p1", "See the copies that you keep until a given day (101)")
+        .doesNotContain("There are more than are shown here");
+    String first = olga.get(HANDOVERS + "?kept=all").body();
+    assertThat(first)
+        .contains("Patient k1<", "Patient k100<")
+        .doesNotContain("Patient k101<", "Patient p1", "There are more than are shown here");
+    Matcher next = Pattern.compile("href=\"([^\"]+after=[^\"]+)\"").matcher(first);
+    assertThat(next.find()).isTrue();
+    assertThat(olga.get(next.group(1).replace("&amp;", "&")).body())
+        .contains("Patient k101<")
+        .doesNotContain("Patient k100<", "after=");
   }
 
   @Test

@@ -28,7 +28,6 @@ public final class HandoverViews {
    *
    * @param states those of which something may move
    * @param whole whether these are all of which there is something to be done
-   * @param resting how many are only kept until a day, and not shown
    * @param names what patients are called
    */
   public record Page(
@@ -38,7 +37,6 @@ public final class HandoverViews {
       Office office,
       List<HandoverState> states,
       boolean whole,
-      int resting,
       PatientNames names) {
 
     @Nullable Move move(Handover handover) {
@@ -74,7 +72,10 @@ public final class HandoverViews {
             office.arriving().stream().map(rows::arriving).toList(),
             office.more(),
             page.whole(),
-            page.resting() == 0 ? null : t.text("handovers.kept.all", page.resting()),
+            office.resting() == 0 ? null : t.text("handovers.kept.all", office.resting()),
+            page.whole() || !office.more().contains(Office.Part.KEPT)
+                ? null
+                : path + "?kept=all&after=" + office.kept().get(office.kept().size() - 1).id(),
             today.plusDays(1).toString(),
             today.plusYears(Answer.MOST_YEARS).toString(),
             reply == null

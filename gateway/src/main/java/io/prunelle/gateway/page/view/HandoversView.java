@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.handover.Office;
 import io.prunelle.gateway.page.view.HandoverReply.Wrong;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param said what was just done; null when nothing was
  * @param whole whether these are all of which there is something to be done
  * @param resting where the rest is, which is only kept until a day; null for none
- * @param more whether there are more than are shown
+ * @param next where the copies are that follow those shown; null for the last
+ * @param more of which lists there are more than are shown
  */
 record HandoversView(
     Frame frame,
@@ -22,13 +25,19 @@ record HandoversView(
     List<HandoverRow> underWay,
     List<HandoverRow> kept,
     List<HandoverRow> arriving,
-    boolean more,
+    Set<Office.Part> more,
     boolean whole,
     @Nullable String resting,
+    @Nullable String next,
     String from,
     String to,
     @Nullable HandoverReply reply,
     @Nullable String said) {
+
+  /** Whether there are more of a list than are shown, and no way to them. */
+  boolean isCut(Office.Part part) {
+    return more.contains(part) && next == null;
+  }
 
   /** What to say above all of them; null when nothing is. */
   @Nullable String alert() {

@@ -130,10 +130,10 @@ final class HandoverSamples {
                             List.of(),
                             List.of(),
                             List.of(),
-                            false),
+                            Set.of(),
+                            0),
                         List.of(),
                         true,
-                        0,
                         Samples.NAMES),
                     Set.of(),
                     reply,
@@ -153,7 +153,8 @@ final class HandoverSamples {
                 handover(6, State.CONFIRMED, null, false)),
             List.of(handover(8, State.RETAINED, NEW, false)),
             List.of(handover(2, State.ASKED, NEW, false)),
-            true);
+            Set.of(Office.Part.values()),
+            1_234);
     return Stream.of(
         views.list(
             new HandoverViews.Page(
@@ -163,7 +164,6 @@ final class HandoverSamples {
                 office,
                 List.of(moving(4)),
                 true,
-                3,
                 Samples.NAMES),
             Set.of("p-14"),
             new HandoverReply(new UUID(0, 2), "RETAIN", "", "2040-01-01", Wrong.GROUND),
@@ -173,17 +173,13 @@ final class HandoverSamples {
                 language,
                 PracticeSamplePages.OFFICER,
                 OLD,
-                new Office(
-                    List.of(),
-                    List.of(),
+                Office.keeping(
                     List.of(
                         handover(8, State.RETAINED, NEW, false),
                         handover(14, State.RESUMED, NEW, false)),
-                    List.of(),
-                    false),
+                    true),
                 List.of(),
                 false,
-                0,
                 PatientNames.NONE),
             Set.of(),
             null,
@@ -193,10 +189,9 @@ final class HandoverSamples {
                 language,
                 PracticeSamplePages.OFFICER,
                 NEW,
-                new Office(List.of(), List.of(), List.of(), List.of(), false),
+                Office.NOTHING,
                 List.of(),
                 true,
-                0,
                 PatientNames.NONE),
             Set.of(),
             null,
