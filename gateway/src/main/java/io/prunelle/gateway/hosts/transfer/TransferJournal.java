@@ -28,7 +28,7 @@ final class TransferJournal {
 
   /** What is told of, by the code that the entry gives as its reason. */
   enum Step {
-    STARTED("transfer-started"),
+    STARTED("transfer-started", "transfer-erasure-started"),
     SWITCHED("transfer-switched"),
     /** Another practice has it from here on, and this one has none. */
     HANDED_OVER("transfer-handed-over"),
@@ -39,15 +39,26 @@ final class TransferJournal {
     DEPARTED("transfer-departed"),
     ERASED("transfer-erased"),
     CERTIFIED("transfer-certified"),
-    CANCELLED("transfer-cancelled"),
+    CANCELLED("transfer-cancelled", "transfer-erasure-cancelled"),
     /** It had been switched, and is given up for the way back. */
     TURNED_BACK("transfer-turned-back"),
-    FAILED("transfer-failed");
+    FAILED("transfer-failed", "transfer-erasure-failed");
 
     private final String reason;
+    private final String ofErasure;
 
     Step(String reason) {
+      this(reason, reason);
+    }
+
+    Step(String reason, String ofErasure) {
       this.reason = reason;
+      this.ofErasure = ofErasure;
+    }
+
+    /** What goes nowhere is not told of as a move. */
+    String reason(Move.Kind kind) {
+      return kind == Move.Kind.ERASURE ? ofErasure : reason;
     }
   }
 
@@ -229,7 +240,7 @@ final class TransferJournal {
         new Act("transfer", ResourceKey.PATIENT, transfer.record().patient(), null, null, null),
         where,
         true,
-        step.reason);
+        step.reason(transfer.kind()));
   }
 
   /** The host that it is about, where it is about both or none. */

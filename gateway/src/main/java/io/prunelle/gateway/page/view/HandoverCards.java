@@ -154,12 +154,13 @@ final class HandoverCards {
   private String failed(Handover handover, Move move) {
     return withdrawable(handover, move)
         ? t.text("doctor.failed", names.practice(handover.practice()))
-        : t.text("moving.failed");
+        : new MoveWords(t).of("moving.failed", move);
   }
 
   private String step(Move move) {
-    return t.text(
-        move.paused() || move.hostPaused() ? "moving.paused" : "moving.step." + move.step());
+    return move.paused() || move.hostPaused()
+        ? t.text("moving.paused")
+        : new MoveWords(t).step("moving.step", move);
   }
 
   private String ended(Handover handover) {

@@ -163,7 +163,7 @@ public final class HandoverViews {
 
     private String step(Move move) {
       return move.failure() == null
-          ? t.text("transfers.step." + move.step())
+          ? new MoveWords(t).step("transfers.step", move)
           : t.text("handovers.failed");
     }
 

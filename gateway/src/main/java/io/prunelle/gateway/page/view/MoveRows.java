@@ -36,7 +36,7 @@ final class MoveRows {
         what,
         way(move),
         t.text("transfers.since", dates.date(move.since()), dates.time(move.since())),
-        t.text("transfers.step." + move.step()),
+        new MoveWords(t).step("transfers.step", move),
         move.progress(),
         amount(move.progress()),
         held(move),

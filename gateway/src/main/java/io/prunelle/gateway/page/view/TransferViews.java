@@ -132,6 +132,7 @@ public final class TransferViews {
         order == Order.CANCEL && move.beginsAnew()
             ? "transfers.RESTART"
             : order == Order.ACCEPT ? MoveRows.accepting(move) : "transfers." + order;
+    String means = new MoveWords(t).of(key + ".means", move);
     return views.render(
         "order.jte",
         new OrderView(
@@ -139,8 +140,8 @@ public final class TransferViews {
             path(practice) + "/" + move.id() + "/" + order.word(),
             path(practice),
             missing.more()
-                ? List.of(what, t.text(key + ".means"), t.text("transfers.ACCEPT.more"))
-                : List.of(what, t.text(key + ".means")),
+                ? List.of(what, means, t.text("transfers.ACCEPT.more"))
+                : List.of(what, means),
             t.text(key),
             missing.resources(),
             null,

@@ -378,7 +378,7 @@ class HandoverTest {
         .satisfies(row -> assertThat(row).containsEntry("host", "cabinet"));
     assertThat(journal(id))
         .containsExactly(
-            "old transfer-started cabinet completed",
+            "old transfer-erasure-started cabinet completed",
             "old transfer-departed cabinet completed",
             "old transfer-erased cabinet completed",
             "old transfer-certified cabinet completed");

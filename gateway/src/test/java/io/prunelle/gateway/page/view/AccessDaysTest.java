@@ -305,24 +305,38 @@ class AccessDaysTest {
         .isEqualTo(words);
   }
 
-  @Test
-  void eachStepOfATransferIsToldAndWhere() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "transfer-started | Your record is copied to another place",
+        "transfer-erasure-started | Your record is about to be erased at this practice",
+        "transfer-erasure-failed | The erasure of your record has met with a problem",
+        "transfer-erasure-cancelled | The erasure was given up, nothing of your record was erased"
+      })
+  void whatIsErasedIsNotSaidToMove(String reason, String words) {
+    assertThat(only(step(reason)).what()).isEqualTo(words);
+  }
+
+  private static Line step(String reason) {
     Line moved = Samples.line(1, null, "gateway", "system", "transfer", "Patient", true, 200);
     Entry entry = moved.entry();
-    Line erased =
-        new Line(
-            moved.id(),
-            moved.recordedAt(),
-            new Entry(
-                entry.requestId(),
-                entry.agent(),
-                entry.act(),
-                new Entry.Where("cabinet-des-lilas", "p1", "cabinet", null, null),
-                true,
-                "transfer-erased"),
-            moved.outcome());
+    return new Line(
+        moved.id(),
+        moved.recordedAt(),
+        new Entry(
+            entry.requestId(),
+            entry.agent(),
+            entry.act(),
+            new Entry.Where("cabinet-des-lilas", "p1", "cabinet", null, null),
+            true,
+            reason),
+        moved.outcome());
+  }
 
-    AccessDay.Row row = only(erased);
+  @Test
+  void eachStepOfATransferIsToldAndWhere() {
+    AccessDay.Row row = only(step("transfer-erased"));
 
     assertThat(row.who()).isEqualTo("Prunelle, automatically");
     assertThat(row.what()).isEqualTo("Your record has left this place and is erased there");

@@ -74,6 +74,9 @@ final class HandoverSamples {
         state(handover(6, State.CONFIRMED, null, true), Archive.NONE),
         state(handover(8, State.RETAINED, NEW, false), Archive.NONE),
         state(handover(8, State.RETAINED, null, false), Archive.NONE),
+        HandoverState.of(
+            handover(6, State.CONFIRMED, null, true),
+            TransferSamples.of(Move.Kind.ERASURE, Move.Step.ERASING, "host-unreachable")),
         new HandoverState(
             handover(10, State.DONE, NEW, false), moving(4).move(), true, Archive.NONE),
         state(handover(14, State.RESUMED, NEW, false), Archive.NONE),

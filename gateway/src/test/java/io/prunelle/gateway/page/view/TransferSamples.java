@@ -57,24 +57,34 @@ final class TransferSamples {
 
   /** One to a host that those who run the practice have ordered to take back. */
   static Move cancelled(Move.Step step) {
-    Move one = move(1, step, null, false, false, null);
+    return of(Move.Kind.MOVE, step, null, true);
+  }
+
+  /** One that is not of a decision, but of a change of doctor. */
+  static Move of(Move.Kind kind, Move.Step step, @Nullable String failure) {
+    return of(kind, step, failure, false);
+  }
+
+  private static Move of(
+      Move.Kind kind, Move.Step step, @Nullable String failure, boolean cancelAsked) {
+    Move one = move(7, step, failure, false, false, null);
     return new Move(
         one.id(),
-        one.kind(),
+        kind,
         one.practice(),
         one.patient(),
         one.source(),
-        one.destination(),
-        null,
+        kind == Move.Kind.ERASURE ? null : one.destination(),
+        kind.arrives() ? "cabinet-de-la-gare" : null,
         step,
-        null,
+        failure,
         false,
         false,
         null,
         false,
-        true,
+        cancelAsked,
         false,
-        3,
+        one.attempts(),
         one.since(),
         one.retryAt(),
         null);
@@ -119,7 +129,9 @@ final class TransferSamples {
                 move(2, Move.Step.ERASING, "remains", false, false, new Move.Progress(900, 1_234)),
                 move(3, Move.Step.COPYING, null, false, false, new Move.Progress(321, 1_234)),
                 move(4, Move.Step.WAITING, null, true, false, null),
-                move(5, Move.Step.COPYING, null, true, true, null)),
+                move(5, Move.Step.COPYING, null, true, true, null),
+                of(Move.Kind.ERASURE, Move.Step.ERASING, null),
+                of(Move.Kind.COPY, Move.Step.ARCHIVING, null)),
             true,
             Set.of("cabinet"),
             List.of(
@@ -166,6 +178,14 @@ final class TransferSamples {
             Samples.NAMES,
             Order.ACCEPT,
             new Missing(List.of("Observation/a1", "Observation/a2"), false)),
+        views.confirm(
+            language,
+            Samples.READER,
+            PRACTICE,
+            of(Move.Kind.ERASURE, Move.Step.COPYING, null),
+            Samples.NAMES,
+            Order.CANCEL,
+            Missing.NOTHING),
         views.confirm(
             language, Samples.READER, PRACTICE, CLOUD, HostOrder.CLOSE, "2020-01-01", true));
   }
