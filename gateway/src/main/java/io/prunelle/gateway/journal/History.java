@@ -27,13 +27,13 @@ public final class History {
   /** Entries that one look gives. */
   private static final int MOST_LINES = 500;
 
-  /** Entries of one month that are counted. */
-  public static final int MOST_IN_A_MONTH = 2_000;
-
   private static final int MOST_PEOPLE = 100;
 
   /** Entries behind which others' are looked for: one archive writes thousands of one's own. */
   static final int BEHIND = 4 * WINDOW;
+
+  /** Entries of one month among which others' are counted. */
+  public static final int MOST_IN_A_MONTH = BEHIND;
 
   private final Pool pool;
 

@@ -10,14 +10,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * {@code GET /my/accesses.pdf}: the newest accesses to my record, all or those that were searched,
- * to print or to hand on. A file for machines has all of them; a document has a bound.
+ * to print or to hand on, one's own folded as on the page. A file for machines has all of them; a
+ * document has a bound.
  */
 final class AccessPrint {
 
@@ -62,7 +62,7 @@ final class AccessPrint {
   private Future<Void> print(Visit visit, LineStream.Source source) {
     long begun = System.nanoTime();
     Future<Buffer> pdf =
-        new Gathering(source)
+        new Gathering(source, new Folding(AccessReading.reading(visit), MOST).begin())
             .all()
             .compose(
                 gathered ->
@@ -105,12 +105,13 @@ final class AccessPrint {
   private static final class Gathering {
 
     private final LineStream.Source source;
-    private final List<Line> lines = new ArrayList<>();
+    private final Folding.Page folded;
     private final Promise<Gathered> done = Promise.promise();
     private int pages;
 
-    Gathering(LineStream.Source source) {
+    Gathering(LineStream.Source source, Folding.Page folded) {
       this.source = source;
+      this.folded = folded;
     }
 
     Future<Gathered> all() {
@@ -123,13 +124,11 @@ final class AccessPrint {
     }
 
     private void take(LineStream.Page page) {
-      lines.addAll(page.lines());
+      folded.take(page.lines());
       pages++;
       UUID onTo = page.onTo();
-      if (onTo == null || lines.size() > MOST || pages == MOST_PAGES) {
-        boolean more = onTo != null || lines.size() > MOST;
-        done.complete(
-            new Gathered(List.copyOf(lines.subList(0, Math.min(MOST, lines.size()))), more));
+      if (onTo == null || folded.isFull() || pages == MOST_PAGES) {
+        done.complete(new Gathered(folded.lines(), onTo != null || folded.isFull()));
       } else {
         next(Optional.of(onTo));
       }

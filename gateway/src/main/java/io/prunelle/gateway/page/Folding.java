@@ -29,6 +29,11 @@ final class Folding {
     this.size = size;
   }
 
+  /** Begins a page. */
+  Page begin() {
+    return new Page();
+  }
+
   /**
    * A page of accesses.
    *
@@ -36,25 +41,72 @@ final class Folding {
    * @param cut whether the journal has more lines than these
    */
   Accesses fold(List<Line> lines, boolean cut) {
-    List<Line> kept = new ArrayList<>();
-    UUID last = null;
-    @Nullable Line previous = null;
-    for (Line line : lines) {
-      boolean again =
-          (ownReading(line) && ownReading(previous)) || (ownCopy(line) && ownCopy(previous));
-      boolean shown = !isThis(line) && !again;
-      if (shown && kept.size() == size) {
-        return new Accesses(kept, last);
+    Page page = begin();
+    page.take(lines);
+    return page.end(cut);
+  }
+
+  /** What is shown of lines that come one part after the other. */
+  final class Page {
+
+    private final List<Line> kept = new ArrayList<>();
+    private @Nullable UUID last;
+    private @Nullable Line previous;
+    private boolean full;
+
+    private Page() {}
+
+    /**
+     * Goes on with what comes next.
+     *
+     * @param lines newest first
+     */
+    void take(List<Line> lines) {
+      for (Line line : lines) {
+        boolean again =
+            (ownReading(line) && ownReading(previous)) || (ownCopy(line) && ownCopy(previous));
+        boolean shown = !isThis(line) && !again;
+        if (shown && kept.size() == size) {
+          full = true;
+          return;
+        }
+        if (shown) {
+          kept.add(line);
+        }
+        if (!isThis(line)) {
+          previous = line;
+        }
+        last = line.id();
       }
-      if (shown) {
-        kept.add(line);
-      }
-      if (!isThis(line)) {
-        previous = line;
-      }
-      last = line.id();
     }
-    return new Accesses(kept, cut ? last : null);
+
+    /** Whether something did not find room any more. */
+    boolean isFull() {
+      return full;
+    }
+
+    /** Whether nothing more would find room. */
+    boolean isComplete() {
+      return kept.size() == size;
+    }
+
+    /** The last line that was looked at; null when there was none. */
+    @Nullable UUID last() {
+      return last;
+    }
+
+    List<Line> lines() {
+      return List.copyOf(kept);
+    }
+
+    /**
+     * Ends it.
+     *
+     * @param cut whether the journal has more lines than it took
+     */
+    Accesses end(boolean cut) {
+      return new Accesses(lines(), full || cut ? last : null);
+    }
   }
 
   private boolean isThis(Line line) {

@@ -3,10 +3,11 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.journal.Concluding;
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.History.Count;
-import io.prunelle.gateway.journal.History.Found;
 import io.prunelle.gateway.journal.History.Person;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.view.AccessSearch;
 import io.prunelle.gateway.page.view.Accesses;
@@ -29,6 +30,12 @@ final class MyAccesses {
 
   /** More than a page: a patient's own readings of the list are folded together. */
   private static final int FETCH = 200;
+
+  /**
+   * One archive of one's own may be thousands of lines, and is one on the page: within a window of
+   * the journal it is looked on behind them.
+   */
+  private static final int MOST_LOOKS = History.WINDOW / FETCH;
 
   private final ConsentLedger ledger;
   private final AccessDownload.Source journal;
@@ -97,10 +104,10 @@ final class MyAccesses {
               return months(visit, id, before, form)
                   .compose(
                       months ->
-                          searches
-                              .source()
-                              .search(id, form.selection(visit), before, FETCH)
-                              .map(found -> folded(reading, found))
+                          look(
+                                  new Look(id, form.selection(visit), folding(reading).begin()),
+                                  before,
+                                  MOST_LOOKS)
                               .compose(found -> reporting.marked(visit, found))
                               .map(found -> shown(visit, people, form, months, found)));
             });
@@ -135,10 +142,33 @@ final class MyAccesses {
     return month.atDay(1).atStartOfDay(Views.ZONE).toInstant();
   }
 
-  private static Accesses folded(Entry reading, Found found) {
-    Accesses page =
-        new Folding(reading, AccessReading.PAGE).fold(found.lines(), found.lines().size() == FETCH);
-    return page.older() == null ? new Accesses(page.lines(), found.onTo()) : page;
+  private static Folding folding(Entry reading) {
+    return new Folding(reading, AccessReading.PAGE);
+  }
+
+  /**
+   * What a page is filled by.
+   *
+   * @param reading id of the entry that says so
+   */
+  private record Look(UUID reading, Selection selection, Folding.Page page) {}
+
+  private Future<Accesses> look(Look look, @Nullable UUID before, int left) {
+    return searches
+        .source()
+        .search(look.reading(), look.selection(), before, FETCH)
+        .compose(
+            found -> {
+              Folding.Page page = look.page();
+              page.take(found.lines());
+              boolean cut = found.lines().size() == FETCH;
+              if (cut && !page.isComplete() && left > 1) {
+                return look(look, page.last(), left - 1);
+              }
+              Accesses end = page.end(cut);
+              return Future.succeededFuture(
+                  end.older() == null ? new Accesses(end.lines(), found.onTo()) : end);
+            });
   }
 
   private static AccessSearch shown(

@@ -116,6 +116,22 @@ final class HistoryTest {
   }
 
   @Test
+  void whatOthersDidIsCountedHoweverOftenTheReaderDidLately() {
+    database.execute(
+        "INSERT INTO journal.entry (id, chain, block, leaf, recorded_at, permitted, request_id,"
+            + " interaction, patient, subject, reason) SELECT (left(id::text, 24)"
+            + " || lpad(to_hex(n), 12, '0'))::uuid, 999, 0, 0, recorded_at, true, 'r', 'read', 'own',"
+            + " CASE n WHEN 1 THEN 'dr' ELSE 'me' END, 'x'"
+            + " FROM (SELECT id, recorded_at FROM journal.entry ORDER BY id DESC LIMIT 1) e,"
+            + " generate_series(1, 3000) n");
+    List<Instant> times = List.of(now.minus(Duration.ofDays(9)), now.plus(Duration.ofDays(9)));
+
+    assertThat(history.counts(READING, "own", "me", times).await())
+        .containsExactly(new History.Count(1, false));
+    database.execute("DELETE FROM journal.entry WHERE patient = 'own'");
+  }
+
+  @Test
   void noStatementReadsMoreThanItsBound() {
     Selection refused = Selection.ofPatient(PATIENT, null, null, null, Kind.REFUSED);
     Tuple edge = Tuple.tuple();

@@ -76,6 +76,16 @@ class AccessPrintTest {
   }
 
   @Test
+  void anArchiveOfOnesOwnTakesOneLineOfTheDocument() throws IOException {
+    page.access("p1", "Dr Oldest", "read", "Observation", true);
+    for (int i = 0; i <= AccessPrint.MOST; i++) {
+      page.copied("p1", "anne");
+    }
+
+    assertThat(text(anne.download(PDF))).contains("Oldest").doesNotContain("les plus récents");
+  }
+
+  @Test
   void oneOfEachPatientIsUnderWayAndForTheOthersNothingIsSearched() throws Exception {
     TestBrowser bruno = page.signedIn("bruno", "p2");
     Promise<Void> search = Promise.promise();

@@ -63,6 +63,25 @@ class FoldingTest {
         .containsExactly("d1", "d2");
   }
 
+  @Test
+  void anArchiveThatComesInSeveralPartsIsOneStill() {
+    Folding.Page page = folding.begin();
+    page.take(List.of(copy("c1", "me", "operation"), copy("c2", "me", "operation")));
+    page.take(List.of(copy("c3", "me", "operation"), line("a", "dr", "read")));
+    assertThat(page.isComplete()).isFalse();
+    page.take(List.of(line("b", "dr", "read")));
+
+    assertThat(page.isComplete()).isTrue();
+    assertThat(page.isFull()).isFalse();
+    page.take(List.of(line("c", "dr", "read")));
+    assertThat(page.isFull()).isTrue();
+    Accesses shown = page.end(false);
+    assertThat(shown.lines())
+        .extracting(line -> line.entry().requestId())
+        .containsExactly("c1", "a", "b");
+    assertThat(shown.older()).isEqualTo(line("b", "dr", "read").id());
+  }
+
   private static Line copy(String request, String subject, String interaction) {
     Entry other = entry(request, subject, interaction);
     return new Line(

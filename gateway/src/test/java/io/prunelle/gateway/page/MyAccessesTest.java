@@ -234,6 +234,32 @@ final class MyAccessesTest {
     assertThat(file.getJsonObject(0).getString("interaction")).isEqualTo("patch");
   }
 
+  @Test
+  void anArchiveOfOnesOwnBuriesNeitherTheListNorTheMonth() {
+    write("p1", "Dr Moreau", "read");
+    write("p1", "Dr Petit", "patch");
+    // Written later, by Anne, in one go
+    database.execute(
+        "INSERT INTO journal.entry (id, chain, leaf, block, recorded_at, permitted, request_id,"
+            + " interaction, patient, reason, subject, role, path)"
+            + " SELECT (substr(later, 1, 8) || '-' || substr(later, 9) || '-7000-8000-'"
+            + " || lpad(to_hex(n), 12, '0'))::uuid, chain, leaf, block, recorded_at, true,"
+            + " request_id, 'operation', patient, reason, 'anne', 'patient', '/my/data'"
+            + " FROM (SELECT *, lpad(to_hex((extract(epoch FROM recorded_at) * 1000)::bigint + 999),"
+            + " 12, '0') AS later FROM journal.entry WHERE interaction = 'patch') e,"
+            + " generate_series(1, ?) n",
+        3_000);
+
+    HttpResponse<String> list = anne.get("/my/accesses");
+
+    assertThat(who(list)).contains("Dr Petit", "Dr Moreau").hasSizeLessThan(6);
+    assertThat(list.body()).doesNotContain("rel=\"next\"");
+    assertThat(Pattern.compile("class=\"count\">([^<]+)<").matcher(list.body()).results())
+        .extracting(count -> count.group(1))
+        .last()
+        .isEqualTo("2");
+  }
+
   private static String older(HttpResponse<String> page) {
     Matcher link = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(page.body());
     assertThat(link.find()).isTrue();

@@ -316,6 +316,22 @@ final class PageFixture implements AutoCloseable {
             null));
   }
 
+  /** Adds a line of an archive that a patient makes of their own. */
+  void copied(String patient, String subject) {
+    journal.add(
+        new Line(
+            UUID.randomUUID(),
+            Instant.now(),
+            new Entry(
+                UUID.randomUUID().toString(),
+                new Entry.Agent(subject, subject, "patient", "page", null, null),
+                new Entry.Act("operation", "Patient", patient, null, "GET", "/my/data"),
+                new Entry.Where("cabinet-des-lilas", patient, "nuage-sante", null, null),
+                true,
+                "test"),
+            null));
+  }
+
   @Override
   public void close() {
     tokens.forEach(verifier -> get(verifier.stop()));
