@@ -139,6 +139,15 @@ class PracticeTransfersTest {
     items(transfer("p2", "copying", ""));
     transfer("p3", "queued", "");
     transfer("p4", "certified", "ended_at=now()");
+    // Nothing of these has arrived anywhere
+    transfer("p5", "cancelled", "ended_at, reason=now(), 'no-record: there is none'");
+    transfer("p6", "cancelled", "ended_at, switched_at=now(), now()");
+    database.execute(
+        "INSERT INTO hosts.transfer (practice, patient, source, kind, handover, urgent, state,"
+            + " ended_at)"
+            + " VALUES ('"
+            + PRACTICE
+            + "', 'p7', 'cabinet', 'erasure', gen_random_uuid(), false, 'certified', now())");
 
     HttpResponse<String> list = ada.get(TRANSFERS);
 
@@ -147,7 +156,7 @@ class PracticeTransfersTest {
         .contains("Record of patient p1", "Record of patient p2", "Record of patient p3")
         .contains("A place does not answer: “nuage-sante” or “", "call whoever", "Next attempt on")
         .contains("2 items of 3", "<progress value=\"2\" max=\"3\"")
-        .contains("1 record has arrived, 0 moves were cancelled")
+        .contains("1 record has arrived, 0 moves were cancelled. 1 record was erased after")
         // What ended is nobody's business any more; details are for who has the database
         .doesNotContain("patient p4", "10.0.0.7")
         .doesNotContain("<script", " style=");

@@ -105,8 +105,11 @@ final class MoveTable {
           + LESS_PRESSING
           + ", t.requested_at, t.id LIMIT $2";
 
+  /** What had no record has not arrived, nor has what has turned back. */
   private static final String ENDED =
-      "SELECT count(*) AS ended, count(*) FILTER (WHERE state = 'cancelled'"
+      "SELECT count(*) FILTER (WHERE kind <> 'erasure' AND state <> 'cancelled') AS arrived,"
+          + " count(*) FILTER (WHERE kind = 'erasure' AND state <> 'cancelled') AS erased,"
+          + " count(*) FILTER (WHERE kind <> 'erasure' AND state = 'cancelled'"
           + " AND switched_at IS NULL AND NOT starts_with(coalesce(reason, ''), 'no-record'))"
           + " AS cancelled"
           + " FROM hosts.transfer WHERE practice = $1 AND ended_at > now() - interval '30 days'";
@@ -226,14 +229,15 @@ final class MoveTable {
         .map(MoveTable::moves);
   }
 
-  /** How many have ended in the last thirty days, and how many of these were taken back. */
-  Future<long[]> ended(SqlClient sql, String practice) {
+  /** How those ended that did in the last thirty days. */
+  Future<Overview.Ended> ended(SqlClient sql, String practice) {
     return sql.preparedQuery(ENDED)
         .execute(Tuple.of(practice))
         .map(
             rows -> {
               Row row = rows.iterator().next();
-              return new long[] {row.getLong("ended"), row.getLong("cancelled")};
+              return new Overview.Ended(
+                  row.getLong("arrived"), row.getLong("erased"), row.getLong("cancelled"));
             });
   }
 

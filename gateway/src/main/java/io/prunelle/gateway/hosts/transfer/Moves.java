@@ -103,7 +103,7 @@ public final class Moves {
   /** All there is to be seen of one practice. */
   public Future<Overview> of(Practice practice) {
     Future<List<Move>> underWay = table.underWay(pool, practice.id());
-    Future<long[]> ended = table.ended(pool, practice.id());
+    Future<Overview.Ended> ended = table.ended(pool, practice.id());
     Future<List<Closing>> closing = closings(practice);
     return table
         .paused(pool, practice.id())
@@ -117,8 +117,7 @@ public final class Moves {
                                 underWay.result().size() > MoveTable.MOST_SHOWN,
                                 paused,
                                 closing.result(),
-                                ended.result()[0],
-                                ended.result()[1])));
+                                ended.result())));
   }
 
   /**

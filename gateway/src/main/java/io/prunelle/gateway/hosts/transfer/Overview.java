@@ -11,13 +11,22 @@ import java.util.Set;
  * @param more whether there are more than these
  * @param paused hosts that are left alone
  * @param closings hosts that may have its records no more
- * @param ended how many have ended in the last thirty days
- * @param cancelled how many of these were taken back
+ * @param ended how those ended that did in the last thirty days
  */
 public record Overview(
-    List<Move> underWay,
-    boolean more,
-    Set<String> paused,
-    List<Closing> closings,
-    long ended,
-    long cancelled) {}
+    List<Move> underWay, boolean more, Set<String> paused, List<Closing> closings, Ended ended) {
+
+  /**
+   * How transfers ended, in numbers.
+   *
+   * @param arrived whose record came to another host, or another practice
+   * @param erased whose record went nowhere
+   * @param cancelled moves that were taken back; without those of which there was no record, and of
+   *     records that had arrived and gone back
+   */
+  public record Ended(long arrived, long erased, long cancelled) {
+
+    /** None at all. */
+    public static final Ended NONE = new Ended(0, 0, 0);
+  }
+}

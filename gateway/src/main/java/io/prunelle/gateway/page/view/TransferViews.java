@@ -52,9 +52,15 @@ public final class TransferViews {
             rows(overview, rows, move -> move.failure() == null && !waits(move)),
             rows(overview, rows, move -> move.failure() == null && waits(move)),
             overview.more(),
-            t.text(
-                "transfers.ended", overview.ended() - overview.cancelled(), overview.cancelled()),
+            ended(t, overview.ended()),
             practice.hosts().stream().map(host -> host(t, practice, host, overview)).toList()));
+  }
+
+  private static String ended(Messages t, Overview.Ended ended) {
+    String moved = t.text("transfers.ended", ended.arrived(), ended.cancelled());
+    return ended.erased() == 0
+        ? moved
+        : moved + " " + t.text("transfers.ended.erased", ended.erased());
   }
 
   private static boolean waits(Move move) {

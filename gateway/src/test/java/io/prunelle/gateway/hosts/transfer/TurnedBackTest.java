@@ -83,7 +83,7 @@ final class TurnedBackTest {
         .extracting(PastMove::step)
         .containsExactly(Move.Step.ENDED, Move.Step.TURNED_BACK);
     assertThat(new MoveTable().ended(running.pool(), TestRealm.PRACTICE).await())
-        .containsExactly(2, 0);
+        .isEqualTo(new Overview.Ended(1, 0, 0));
   }
 
   /** What would list the pieces was not written, and the host shows none of them by itself. */

@@ -138,6 +138,8 @@ class MessagesTest {
         .contains("1 dossier arrivé, 1 transfert annulé");
     assertThat(french.text("transfers.ended", 2, 0))
         .contains("2 dossiers arrivés, 0 transfert annulé");
+    assertThat(french.text("transfers.ended.erased", 1)).startsWith("1 dossier effacé ");
+    assertThat(french.text("transfers.ended.erased", 2)).startsWith("2 dossiers effacés ");
     assertThat(french.text("transfers.amount", 1, 3)).isEqualTo("1 élément sur 3");
     assertThat(french.text("transfers.host.counts", 1, 1, 1))
         .isEqualTo("1 dossier revenu, 1 encore là-bas, dont 1 retenu par un problème.");

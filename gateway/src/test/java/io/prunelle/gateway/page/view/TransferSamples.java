@@ -143,8 +143,7 @@ final class TransferSamples {
                     120,
                     34,
                     2)),
-            57,
-            3);
+            new Overview.Ended(57, 4, 3));
     return Stream.of(
         views.list(
             language,
@@ -158,7 +157,7 @@ final class TransferSamples {
             language,
             Samples.READER,
             PRACTICE,
-            new Overview(List.of(), false, Set.of(), List.of(), 0, 0),
+            new Overview(List.of(), false, Set.of(), List.of(), Overview.Ended.NONE),
             Samples.NAMES,
             null,
             Optional.of(OfficeSaid.ORDERED)),
