@@ -35,8 +35,8 @@ class HostPanelsTest {
     "2028-03-02, in 90 days or fewer",
     "2028-05-01, in 30 days or fewer",
     "2028-05-24, in 7 days or fewer",
-    "2028-05-31, in 7 days or fewer",
-    "2028-06-01, certificate ended on 31 May 2028",
+    "2028-05-31, 'in 7 days or fewer. This host is closed then, and all records come back from it'",
+    "2028-06-01, ended on 31 May 2028. This host is closed: all records come back from it",
     "2025-05-31, is valid only from 1 June 2025"
   })
   void theEndIsToldEverLouder(String day, String told) {
