@@ -10,7 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,13 +176,29 @@ final class AuditForm {
     }
     try {
       LocalDate date = LocalDate.parse(day);
-      return (time == null
-              ? date.plusDays(after).atStartOfDay(Views.ZONE)
-              : date.atTime(LocalTime.parse(time)).plusMinutes(after).atZone(Views.ZONE))
-          .toInstant();
+      return time == null
+          ? date.plusDays(after).atStartOfDay(Views.ZONE).toInstant()
+          : moment(date.atTime(LocalTime.parse(time)), after);
     } catch (DateTimeException malformed) {
       wrong.add(field);
       return null;
     }
+  }
+
+  /**
+   * When the clocks change a minute is left out, or there are two of them: all is looked through
+   * that may be meant.
+   */
+  private static Instant moment(LocalDateTime minute, int after) {
+    ZoneRules rules = Views.ZONE.getRules();
+    ZoneOffsetTransition change = rules.getTransition(minute);
+    if (change == null) {
+      return minute.toInstant(rules.getOffset(minute)).plus(after, ChronoUnit.MINUTES);
+    } else if (change.isGap()) {
+      return change.getInstant();
+    }
+    return minute
+        .toInstant(after == 0 ? change.getOffsetBefore() : change.getOffsetAfter())
+        .plus(after, ChronoUnit.MINUTES);
   }
 }
