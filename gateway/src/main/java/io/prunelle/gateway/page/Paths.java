@@ -67,7 +67,16 @@ final class Paths {
       Pattern.compile(
           "/practice/[a-z0-9-]{1,100}(/reports|/transfers|/objections|/handovers|/decisions/new"
               + "|/(register|risks)(\\.pdf)?)?");
-  private static final Pattern OWN_CERTIFICATE = Pattern.compile("/my/certificates/[0-9a-f-]{36}");
+  private static final Pattern OWN_CERTIFICATE =
+      Pattern.compile("(?<page>/my/certificates/[0-9a-f-]{36})(\\.jws)?");
+
+  /** Files: who has to sign in for one is led to where it is offered. */
+  private static final Pattern OWN_PROOF =
+      Pattern.compile("/my/accesses/[0-9a-f-]{36}/proof\\.json");
+
+  private static final Pattern OWN_ARCHIVE = Pattern.compile("/my/data/[0-9a-f-]{36}\\.zip");
+  private static final Pattern OWN_SIGNED_RECEIPT =
+      Pattern.compile("/my/decisions/[0-9]{1,18}/receipt\\.jwt");
   private static final Pattern OWN_RECEIPT =
       Pattern.compile("/my/decisions/[0-9]{1,18}/receipt\\.html");
 
@@ -131,21 +140,33 @@ final class Paths {
       return query.length() > LONGEST_QUERY ? practice.group() : practice.group() + query;
     }
     String path = context.normalizedPath();
-    if (OWN_REPORT.matcher(path).matches()
-        || OWN_CERTIFICATE.matcher(path).matches()
+    Matcher certificate = OWN_CERTIFICATE.matcher(path);
+    if (certificate.matches()) {
+      return certificate.group("page");
+    } else if (OWN_REPORT.matcher(path).matches()
         || OWN_RECEIPT.matcher(path).matches()
         || OFFICE.matcher(path).matches()) {
       return path;
     }
     return switch (path) {
-      case ACCESSES -> accesses(context);
+      case ACCESSES, ACCESSES_CSV, ACCESSES_PDF, ACCESSES_JSON, ACCESSES_FHIR -> accesses(context);
       case DECISIONS -> decisions(context);
       case DATA -> DATA;
       case CONFIRM -> CONFIRM;
       case DOCTOR -> DOCTOR;
       case SignIn.SIGNED_OUT -> SignIn.SIGNED_OUT;
-      default -> HOME;
+      default -> ofFile(path);
     };
+  }
+
+  /** The page that offers a file of one's own; home for anything else. */
+  private static String ofFile(String path) {
+    if (OWN_PROOF.matcher(path).matches()) {
+      return ACCESSES;
+    } else if (OWN_ARCHIVE.matcher(path).matches()) {
+      return DATA;
+    }
+    return OWN_SIGNED_RECEIPT.matcher(path).matches() ? DECISIONS : HOME;
   }
 
   /** The page of the practice that a request is about; null for any other request. */

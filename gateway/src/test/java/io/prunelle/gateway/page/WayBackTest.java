@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A practice's people come back to where they were, and never anywhere else. */
 class WayBackTest {
@@ -45,6 +47,26 @@ class WayBackTest {
             entry + "/proof.json")) {
       assertThat(afterSigningIn(HOME + page)).isEqualTo(HOME + page);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/my/accesses.csv?kind=read, /my/accesses?kind=read",
+    "/my/accesses.pdf?kind=read&from=2026-01-02, /my/accesses?kind=read&from=2026-01-02",
+    "/my/accesses.json?kind=read, /my/accesses?kind=read",
+    "/my/accesses.fhir.json, /my/accesses",
+    "/my/accesses/00000000-0000-7000-8000-000000000001/proof.json, /my/accesses",
+    "/my/data/00000000-0000-7000-8000-000000000001.zip, /my/data",
+    "/my/decisions/1042/receipt.jwt, /my/decisions",
+    "/my/certificates/00000000-0000-7000-8000-000000000001.jws,"
+        + " /my/certificates/00000000-0000-7000-8000-000000000001",
+    "/my/data/x.zip, /my"
+  })
+  void whoHasToSignInForAFileIsLedToWhereItIsOffered(String file, String offered) {
+    TestBrowser anne = office.page.browser();
+
+    assertThat(TestBrowser.location(office.page.signIn(anne, file, "anne", "p1")))
+        .isEqualTo(offered);
   }
 
   @Test
