@@ -36,6 +36,7 @@ final class Paging {
   /**
    * What may be shown of a page.
    *
+   * @param stillOpen whether the host may be asked for more
    * @param stillThere whether what the host has just answered is all of the record
    */
   Future<Buffer> filled(
@@ -43,6 +44,7 @@ final class Paging {
       Placed placed,
       Examination examination,
       HostAnswer answer,
+      Supplier<Future<Void>> stillOpen,
       Supplier<Future<Void>> stillThere,
       Trace trace) {
     return filter.filled(
@@ -59,8 +61,9 @@ final class Paging {
                   new Refusal.BadUpstream(502, "host-unreachable").refused());
             }
             Upstream further = new Upstream("GET", continuation, Map.of(), null);
-            return proxy
-                .forward(carrier, further, placed.host(), trace.requestId())
+            return stillOpen
+                .get()
+                .compose(open -> proxy.forward(carrier, further, placed.host(), trace.requestId()))
                 .compose(page -> stillThere.get().map(page.body()));
           }
 

@@ -41,6 +41,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -380,10 +381,10 @@ final class Passage {
             hold ->
                 place(asked, hold, trace)
                     .compose(placed -> relate(carrier, placed, Map.of(), trace))
+                    .compose(placed -> underTheSame(placed, trace))
                     .compose(
                         placed ->
-                            intend(placed, trace)
-                                .compose(intended -> forward(carrier, placed, trace))
+                            forward(carrier, placed, trace)
                                 .compose(answer -> made(placed, answer, trace))
                                 .compose(
                                     answer ->
@@ -436,6 +437,63 @@ final class Passage {
   }
 
   record Answered(Placed placed, HostAnswer answer) {}
+
+  /**
+   * Commits what is about to be written where a record is held. What the patient had decided was
+   * read before, and looking into the body may have taken long: it has to be so still.
+   */
+  private Future<Placed> underTheSame(Placed placed, Trace trace) {
+    String hosting = hosting(placed.asked());
+    if (hosting == null) {
+      return intend(placed, trace);
+    }
+    Optional<Recollection> known = recollections.held(placed, hosting);
+    return journal
+        .intendAndRead(trace.entry(true, placed.reason()))
+        .compose(
+            intent -> {
+              trace.intended(intent.entry());
+              return known.filter(one -> recollections.confirms(intent, one)).isPresent()
+                  ? Future.succeededFuture(placed)
+                  : decide(placed.asked(), trace).compose(now -> decided(placed, now, trace));
+            });
+  }
+
+  /**
+   * What the patients of records that are held have decided by now, at once.
+   *
+   * @param all of one practice and one caller
+   * @return by patient; empty when nobody need have decided
+   */
+  Future<Map<String, Standing>> standings(List<Placed> all) {
+    Set<String> patients =
+        all.stream()
+            .map(Placed::asked)
+            .filter(asked -> hosting(asked) != null)
+            .map(asked -> asked.interaction().patient())
+            .collect(Collectors.toSet());
+    if (patients.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    Asked one = all.get(0).asked();
+    return consents.standings(
+        patients, Objects.requireNonNull(one.practice().hosting()), one.caller().consent());
+  }
+
+  /** Once its intent is committed: if the patient has decided otherwise since, that one is over. */
+  Future<Placed> decided(Placed placed, Map<String, Standing> now, Trace trace) {
+    return hosting(placed.asked()) == null
+        ? Future.succeededFuture(placed)
+        : decided(placed, now.get(placed.asked().interaction().patient()), trace);
+  }
+
+  private Future<Placed> decided(Placed placed, @Nullable Standing now, Trace trace) {
+    if (Objects.equals(now, placed.standing())) {
+      return Future.succeededFuture(placed);
+    }
+    under(placed.asked(), now, trace);
+    return anew(placed.under(now), Objects.requireNonNull(trace.intent()), trace);
+  }
 
   /** What the patient decided, and where the record lives, which cannot change while it is held. */
   Future<Placed> place(Asked asked, Hold hold, Trace trace) {
@@ -546,6 +604,17 @@ final class Passage {
                     : refuse(Openness.closed("record-moved")));
   }
 
+  /** Whether a host may be asked further of what it was asked: what was decided since counts. */
+  private Future<Void> stillOpen(Placed placed) {
+    Asked asked = placed.asked();
+    String hosting = hosting(asked);
+    return hosting == null || placed.emergency()
+        ? Future.succeededFuture()
+        : consents
+            .standing(asked.interaction().patient(), hosting, asked.caller().consent())
+            .compose(now -> openness.check(asked.interaction(), placed.host(), now));
+  }
+
   /** What of a host's answer may be shown. */
   Future<Answer> release(HttpServerRequest carrier, Placed placed, HostAnswer answer, Trace trace) {
     return tellers
@@ -556,7 +625,13 @@ final class Passage {
                 answer.status() == 200 && filter.mayLack(examination)
                     ? paging
                         .filled(
-                            carrier, placed, examination, answer, () -> stillThere(placed), trace)
+                            carrier,
+                            placed,
+                            examination,
+                            answer,
+                            () -> stillOpen(placed),
+                            () -> stillThere(placed),
+                            trace)
                         .map(shown -> answered(placed, answer, shown))
                     : release(examination, placed, answer));
   }

@@ -42,6 +42,11 @@ record Placed(
     return new Placed(asked.finding(theirs), standing, placement, since, emergency);
   }
 
+  /** The same, of a patient who has decided so since. */
+  Placed under(@Nullable Standing now) {
+    return new Placed(asked, now, placement, since, emergency);
+  }
+
   /** The same, once its transaction is over; see {@link Asked#knowing}. */
   Placed knowing(Map<String, String> made) {
     return new Placed(asked.knowing(made), standing, placement, since, emergency);

@@ -50,10 +50,12 @@ final class Recollections {
    *
    * @param decisions the revision at which the patient had decided so; null when nobody need have
    *     decided
-   * @param placements the revision at which the record lived there
+   * @param placements the revision at which the record lived there; null while it is held, so that
+   *     it stays
    * @param server which server said so
    */
-  record Recollection(Placed placed, @Nullable Long decisions, long placements, long server) {}
+  record Recollection(
+      Placed placed, @Nullable Long decisions, @Nullable Long placements, long server) {}
 
   /** Empty when it is not remembered, or would not be open. */
   Optional<Recollection> of(Asked asked, @Nullable String hosting) {
@@ -82,6 +84,20 @@ final class Recollections {
   }
 
   /**
+   * The same of a record that is held, whose place is known.
+   *
+   * @return empty when it is not remembered that the patient had decided so
+   */
+  Optional<Recollection> held(Placed placed, String hosting) {
+    long told = server;
+    Asked asked = placed.asked();
+    return consents
+        .remembered(asked.interaction().patient(), hosting, asked.caller().consent())
+        .filter(decided -> decided.value().equals(placed.standing()))
+        .map(decided -> new Recollection(placed, decided.revision(), null, told));
+  }
+
+  /**
    * Whether the intent was committed with all of it still being so.
    *
    * @return false when something has changed, be it this patient's or another's, or it is not known
@@ -102,7 +118,7 @@ final class Recollections {
     consents.seen(decisions);
     hosts.seen(placements);
     return (known.decisions() == null || known.decisions() == decisions)
-        && known.placements() == placements
+        && (known.placements() == null || known.placements() == placements)
         && known.server() == server
         && lasts(known.placed().standing(), intent.read().get(3));
   }

@@ -156,7 +156,8 @@ final class Transactions {
                       .compose(
                           host ->
                               each(i -> passage.intend(placed.get(i), traces.get(i)))
-                                  .compose(intended -> forward(host))
+                                  .compose(intended -> decidedStill())
+                                  .compose(still -> forward(host))
                                   .compose(done -> passage.held(hold, placed).map(done)))
                       .eventually(hold::abandon))
           .compose(this::release)
@@ -312,6 +313,19 @@ final class Transactions {
                   + " whole. Send one transaction for each patient, or a batch.");
     }
 
+    /** What bodies refer to may have taken long to be looked at. */
+    private Future<Void> decidedStill() {
+      return passage
+          .standings(placed)
+          .compose(
+              now ->
+                  each(
+                      i ->
+                          passage
+                              .decided(placed.get(i), now, traces.get(i))
+                              .map(same -> placed.set(i, same))));
+    }
+
     private Future<List<HostAnswer>> forward(Host host) {
       List<TransactionBundle.Part> parts =
           IntStream.range(0, entries.size())
@@ -367,14 +381,15 @@ final class Transactions {
           .otherwise(failure -> Refusals.answer(Refusals.refusal(failure)));
     }
 
-    /**
-     * One answer for all. In the journal every entry that was let through, else the refused one.
-     */
+    /** One answer for all. In the journal every entry that was let through, and the refused one. */
     private Future<Served> refused(Throwable failure) {
       Refusal refusal = Refusals.refusal(failure);
-      List<Trace> through = traces.stream().filter(own -> own.intent() != null).toList();
-      List<Trace> concerned =
-          !through.isEmpty() ? through : List.of(at < 0 ? trace : traces.get(at));
+      List<Trace> known =
+          IntStream.range(0, traces.size())
+              .filter(i -> i == at || traces.get(i).intent() != null)
+              .mapToObj(traces::get)
+              .toList();
+      List<Trace> concerned = known.isEmpty() ? List.of(trace) : known;
       Answer answer =
           at < 0 ? Refusals.answer(refusal) : Refusals.answer(refusal, "Bundle.entry[" + at + "]");
       List<Future<Answer>> told =

@@ -3,9 +3,12 @@ package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -197,6 +200,128 @@ final class RecollectionsTest {
 
     assertThat(answer.get(20, TimeUnit.SECONDS).status()).isEqualTo(503);
     assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
+  /** What the body refers to is asked of the host, which may take its time. */
+  @Test
+  void aWithdrawalWhileAWriteIsLookedIntoBinds() {
+    permittedInTheCloud("w1");
+    withdrawnOnceAsked("w1");
+
+    RunningGateway.Answer answer =
+        gateway.post("/Observation", gateway.realm.practitioner(), during("w1").encode());
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isNotEmpty();
+    assertThat(gateway.cloud.arrived()).noneMatch(request -> request.method().equals("POST"));
+    assertThat(writing(answer))
+        .containsExactlyInAnyOrder("true consent-permit 503", "false consent-not-in-force 503");
+  }
+
+  @Test
+  void aWithdrawalWhileATransactionIsLookedIntoBinds() {
+    permittedInTheCloud("w2");
+    permittedInTheCloud("w3");
+    withdrawnOnceAsked("w2");
+
+    RunningGateway.Answer answer =
+        gateway.post(
+            "",
+            gateway.realm.practitioner(),
+            Bundles.of(
+                    "transaction",
+                    Bundles.request("POST", "Observation", observation("w3")),
+                    Bundles.request("POST", "Observation", during("w2")))
+                .encode());
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body()).contains("Bundle.entry[1]");
+    assertThat(gateway.cloud.arrived()).noneMatch(request -> request.method().equals("POST"));
+    assertThat(writing(answer))
+        .containsExactlyInAnyOrder(
+            "true consent-permit 503", "true consent-permit 503", "false consent-not-in-force 503");
+  }
+
+  @Test
+  void aDecisionThatStillPermitsIsTheOneThatIsWrittenDown() {
+    permittedInTheCloud("w4");
+    onceAskedFor("w4", "PERMIT");
+    long before = position;
+
+    RunningGateway.Answer answer =
+        gateway.post("/Observation", gateway.realm.practitioner(), during("w4").encode());
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(ended(answer))
+        .filteredOn(row -> !"look-up".equals(row.get("reason")))
+        .extracting(row -> row.get("decision") + " " + row.get("status"))
+        .containsExactlyInAnyOrder(before + " 503", (before + 1) + " 201");
+  }
+
+  @Test
+  void aHostIsNotAskedForMorePagesOfWhoHasWithdrawn() {
+    permittedInTheCloud("w5");
+    gateway.cloud.answers(
+        request -> {
+          if (!request.uri().contains("_page")) {
+            decided("w5", "WITHDRAW");
+          }
+          return RecordingHost.Reply.json(
+              200,
+              RecordingHost.searchset(RecordingHost.observation("hidden", "another"))
+                  .put(
+                      "link",
+                      new JsonArray()
+                          .add(
+                              new JsonObject()
+                                  .put("relation", "next")
+                                  .put("url", gateway.cloud.url() + "?_page=2"))));
+        });
+
+    RunningGateway.Answer answer =
+        gateway.get("/Patient/w5/$everything?_count=1", gateway.realm.patient("w5"));
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(gateway.cloud.arrived()).hasSize(1);
+  }
+
+  private static void withdrawnOnceAsked(String patient) {
+    onceAskedFor(patient, "WITHDRAW");
+  }
+
+  /** The host has the encounter that is referred to, and takes what is written. */
+  private static void onceAskedFor(String patient, String decision) {
+    JsonObject visit =
+        new JsonObject()
+            .put("resourceType", "Encounter")
+            .put("id", "visit-of-" + patient)
+            .put("subject", new JsonObject().put("reference", "Patient/" + patient));
+    gateway.cloud.answers(
+        request -> {
+          if (request.method().equals("POST")) {
+            return RecordingHost.created(request);
+          }
+          decided(patient, decision);
+          return RecordingHost.stored(request, List.of(visit));
+        });
+  }
+
+  private static JsonObject observation(String patient) {
+    JsonObject observation = RecordingHost.observation("x", patient);
+    observation.remove("id");
+    return observation;
+  }
+
+  private static JsonObject during(String patient) {
+    return observation(patient)
+        .put("encounter", new JsonObject().put("reference", "Encounter/visit-of-" + patient));
+  }
+
+  private static List<String> writing(RunningGateway.Answer answer) {
+    return ended(answer).stream()
+        .filter(row -> !"look-up".equals(row.get("reason")))
+        .map(row -> row.get("permitted") + " " + row.get("reason") + " " + row.get("status"))
+        .toList();
   }
 
   private static RunningGateway.Answer read(String patient) {
