@@ -151,9 +151,16 @@ final class RealmKeys {
   }
 
   private void replace(JsonArray fetched) {
-    if (fetched.equals(published)) {
-      return;
+    if (!fetched.equals(published)) {
+      take(fetched);
     }
+    if (keys.isEmpty()) {
+      // Better to verify nothing than with keys that the realm has withdrawn
+      throw new IllegalStateException("the realm publishes no key for " + token.algorithm());
+    }
+  }
+
+  private void take(JsonArray fetched) {
     Map<String, JWTAuth> usable = new HashMap<>();
     for (int i = 0; i < fetched.size(); i++) {
       JsonObject key = fetched.getJsonObject(i);
@@ -164,11 +171,9 @@ final class RealmKeys {
     keys = Map.copyOf(usable);
     published = fetched;
     changed.run();
-    if (usable.isEmpty()) {
-      // Better to verify nothing than with keys that the realm has withdrawn
-      throw new IllegalStateException("the realm publishes no key for " + token.algorithm());
+    if (!usable.isEmpty()) {
+      LOG.atInfo().addKeyValue("keys", usable.size()).log("Keys of the realm loaded");
     }
-    LOG.atInfo().addKeyValue("keys", usable.size()).log("Keys of the realm loaded");
   }
 
   /** Public signature keys of the pinned algorithm only: never a symmetric one (RFC 8725, 2.1). */

@@ -179,9 +179,6 @@ public final class Tokens implements Part {
   }
 
   private Future<Held> verifyAnew(String token) {
-    if (!keys.loaded()) {
-      return Future.failedFuture(NO_KEYS.refused());
-    }
     JoseHeader header = JoseHeader.of(token);
     // RFC 8725, 3.1: the verifier chooses the algorithm, never the token
     if (header == null || !algorithm.equals(header.algorithm())) {
@@ -189,6 +186,8 @@ public final class Tokens implements Part {
     }
     long generation = verified.generation();
     return keys.find(header.keyId())
+        // Asked for although there is none: the realm may have one by now
+        .recover(failure -> Future.failedFuture(keys.loaded() ? failure : NO_KEYS.refused()))
         .compose(
             key ->
                 key.isPresent()

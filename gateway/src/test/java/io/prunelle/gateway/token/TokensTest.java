@@ -503,6 +503,37 @@ final class TokensTest {
   }
 
   @Test
+  void aRealmThatHadNoKeyForAMomentIsNotWaitedForMuchLonger() {
+    JsonObject unknown = realm.header("unknown");
+    realm.withdraw("key-1");
+    String token = TestRealm.token(unknown, realm.practitionerClaims(), TestRealm.keyPair());
+    assertThat(catchThrowable(() -> verify(token))).isInstanceOf(Refused.class);
+    assertThat(tokens.ready().failed()).isTrue();
+
+    realm.publish("key-2");
+
+    assertThat(verify(realm.practitioner()).subject()).isEqualTo("user-doctor");
+  }
+
+  @Test
+  void aRealmThatHasNoKeyYetIsAskedAgainSoon() {
+    realm.withdraw("key-1");
+    Tokens early = new Tokens(vertx, TestSettings.of(realm), WebClient.create(vertx));
+    int before = realm.keyFetches();
+    early.start().await();
+    try {
+      Awaitility.await().until(() -> realm.keyFetches() > before);
+      assertThat(early.ready().failed()).isTrue();
+
+      realm.publish("key-2");
+
+      Awaitility.await().until(() -> early.ready().succeeded());
+    } finally {
+      early.stop().await();
+    }
+  }
+
+  @Test
   void aTokenVerifiedOnceStillExpires() {
     JsonObject claims = realm.practitionerClaims().put("exp", Instant.now().getEpochSecond());
     String token = realm.token(claims);
