@@ -43,7 +43,7 @@ final class ArchitectureTest {
           Map.entry("config", Set.of()),
           Map.entry("refusal", Set.of()),
           Map.entry("ops", Set.of("config")),
-          Map.entry("token", Set.of("config", "refusal", "ops")),
+          Map.entry("token", Set.of("config", "refusal", "ops", "realm")),
           Map.entry("rate", Set.of("refusal")),
           Map.entry("format", Set.of("refusal", "rate", "ops")),
           Map.entry("rest", Set.of("config", "refusal", "ops", "format", "rate")),
@@ -248,7 +248,7 @@ final class ArchitectureTest {
                   "Overview",
                   "PastMove",
                   "TransferSettings")),
-          Map.entry("realm", Set.of("ServiceToken")),
+          Map.entry("realm", Set.of("ServiceToken", "ClientPassword")),
           Map.entry(
               "purpose",
               Set.of(

@@ -38,7 +38,7 @@ final class ProgramSettings {
           database: { host: 127.0.0.1, port: %3$d, name: %4$s, user: prunelle_gateway, password: for-tests }
           migration: { user: prunelle_owner, password: for-tests }
           token: { issuer: "%5$s", audience: prunelle-gateway, algorithm: RS256 }
-          consent: { client-id: prunelle-gateway, client-secret: secret }
+          consent: { client-id: prunelle-gateway, client-secret: sec+ret%%41 }
           page: { client-id: prunelle-page, client-secret: secret }
           journal: { key: "%6$s" }
           hosts: [ { id: cabinet, kind: on-premise, url: "%7$s" } ]

@@ -52,10 +52,7 @@ public final class ServiceToken {
   }
 
   private Future<String> fetch() {
-    return client
-        .postAbs(endpoint)
-        .timeout(TIMEOUT_MILLIS)
-        .basicAuthentication(credentials.id(), credentials.secret())
+    return ClientPassword.on(client.postAbs(endpoint).timeout(TIMEOUT_MILLIS), credentials)
         .sendForm(MultiMap.caseInsensitiveMultiMap().add("grant_type", "client_credentials"))
         .compose(
             answer ->

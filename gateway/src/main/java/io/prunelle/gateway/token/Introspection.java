@@ -2,6 +2,7 @@
 package io.prunelle.gateway.token;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.realm.ClientPassword;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -64,10 +65,7 @@ final class Introspection {
       end(caller);
       return refuse(new Refusal.NotReady("introspection-busy", RETRY));
     }
-    return client
-        .postAbs(endpoint)
-        .timeout(TIMEOUT.toMillis())
-        .basicAuthentication(credentials.id(), credentials.secret())
+    return ClientPassword.on(client.postAbs(endpoint).timeout(TIMEOUT.toMillis()), credentials)
         .sendForm(
             MultiMap.caseInsensitiveMultiMap()
                 .add("token", token)

@@ -327,7 +327,7 @@ public final class TestSettings {
             Set.of(),
             Settings.Introspection.NEVER),
         new Settings.Consent(
-            new Settings.Credentials("prunelle-gateway", "secret"),
+            new Settings.Credentials("prunelle-gateway", TestRealm.SECRET),
             Duration.ofMillis(100),
             Duration.ofSeconds(2),
             Duration.ofSeconds(1)),

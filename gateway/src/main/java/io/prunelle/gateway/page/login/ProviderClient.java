@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.login;
 
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.realm.ClientPassword;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +19,13 @@ final class ProviderClient {
 
   private final WebClient http;
   private final String issuer;
-  private final String clientId;
-  private final String clientSecret;
+  private final Settings.Credentials client;
   private volatile @Nullable Provider known;
 
   ProviderClient(WebClient http, String issuer, String clientId, String clientSecret) {
     this.http = http;
     this.issuer = issuer;
-    this.clientId = clientId;
-    this.clientSecret = clientSecret;
+    this.client = new Settings.Credentials(clientId, clientSecret);
   }
 
   /** The endpoints; asked for once, again only if that failed. */
@@ -72,13 +70,14 @@ final class ProviderClient {
     return provider()
         .compose(
             provider ->
-                http.postAbs(provider.endSession())
-                    .timeout(PATIENCE.toMillis())
-                    .followRedirects(false)
-                    .basicAuthentication(formEncoded(clientId), formEncoded(clientSecret))
+                ClientPassword.on(
+                        http.postAbs(provider.endSession())
+                            .timeout(PATIENCE.toMillis())
+                            .followRedirects(false),
+                        client)
                     .sendForm(
                         MultiMap.caseInsensitiveMultiMap()
-                            .add("client_id", clientId)
+                            .add("client_id", client.id())
                             .add("refresh_token", refreshToken))
                     .recover(ProviderClient::lost))
         .compose(
@@ -93,11 +92,12 @@ final class ProviderClient {
     return provider()
         .compose(
             provider ->
-                http.postAbs(provider.token())
-                    .timeout(PATIENCE.toMillis())
-                    .followRedirects(false)
-                    .putHeader("Accept", "application/json")
-                    .basicAuthentication(formEncoded(clientId), formEncoded(clientSecret))
+                ClientPassword.on(
+                        http.postAbs(provider.token())
+                            .timeout(PATIENCE.toMillis())
+                            .followRedirects(false)
+                            .putHeader("Accept", "application/json"),
+                        client)
                     .sendForm(form)
                     .recover(ProviderClient::lost))
         .map(reply -> read(reply, refused));
@@ -131,10 +131,5 @@ final class ProviderClient {
     throw status == 400
         ? new SignInFailure(refused, "token endpoint refuses")
         : SignInFailure.unavailable("status " + status);
-  }
-
-  // RFC 6749, 2.3.1: id and secret are form-encoded before they become user and password
-  private static String formEncoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }
