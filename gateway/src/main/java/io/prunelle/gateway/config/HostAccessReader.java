@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.config;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 
 /** What of the configuration tells how the gateway and a host know each other. */
 final class HostAccessReader {
@@ -34,16 +28,10 @@ final class HostAccessReader {
 
   private static String pem(String key, String file) {
     try {
-      String pem = Files.readString(Path.of(file), StandardCharsets.US_ASCII);
-      if (!CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
-          .isEmpty()) {
-        return pem;
-      }
-    } catch (CertificateException | IOException | InvalidPathException unreadable) {
-      // told below
+      return Keys.pem(key, Path.of(file));
+    } catch (InvalidPathException noPath) {
+      throw new InvalidSettings(key, file + " is no file with certificates in PEM");
     }
-    throw new InvalidSettings(key, file + " is no file with certificates in PEM");
   }
 
   /** RFC 9110, 11.6.2. Its value is secret, so it is not told. */

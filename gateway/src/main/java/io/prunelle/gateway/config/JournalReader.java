@@ -54,7 +54,7 @@ final class JournalReader {
         keys.port(key + ".port"),
         keys.text(key + ".name"),
         new Credentials(keys.text(key + ".user"), keys.text(key + ".password")),
-        keys.file(key + ".ca"));
+        keys.certificates(key + ".ca"));
   }
 
   /** It may not exist yet. */

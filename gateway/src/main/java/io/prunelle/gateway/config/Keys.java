@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.config;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
@@ -208,6 +213,30 @@ final class Keys {
   /** A file that can be read; null when none is named. */
   @Nullable Path file(String key) {
     return optional(key).map(name -> file(key, name)).orElse(null);
+  }
+
+  /** The same, of certificates in PEM. */
+  @Nullable Path certificates(String key) {
+    Path file = file(key);
+    if (file != null) {
+      pem(key, file);
+    }
+    return file;
+  }
+
+  /** What a file says that holds certificates in PEM. */
+  static String pem(String key, Path file) {
+    try {
+      byte[] pem = Files.readAllBytes(file);
+      if (!CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(pem))
+          .isEmpty()) {
+        return new String(pem, StandardCharsets.ISO_8859_1);
+      }
+    } catch (CertificateException | IOException unreadable) {
+      // told below
+    }
+    throw new InvalidSettings(key, file + " is no file with certificates in PEM");
   }
 
   /** The same, named by a value of the key. */

@@ -121,7 +121,7 @@ final class SettingsReader {
         user("gateway.database"),
         keys.number("gateway.database.pool-size", 8, 1, 1000),
         keys.number("gateway.database.hold-pool-size", 16, 2, 1000),
-        keys.file("gateway.database.ca"));
+        keys.certificates("gateway.database.ca"));
   }
 
   private @Nullable Credentials migration() {

@@ -3,6 +3,7 @@ package io.prunelle.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.testing.KeyTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +26,13 @@ class InstallTest {
   private static final Pattern METRIC = Pattern.compile("\"(prunelle\\.[a-z.]*[a-z])\"");
 
   @Test
-  void theConfigurationOfTheGuideIsOneThatStarts(@TempDir Path directory) throws IOException {
+  void theConfigurationOfTheGuideIsOneThatStarts(@TempDir Path directory) throws Exception {
     Matcher block = YAML.matcher(Files.readString(Path.of("docs/install.md")));
     assertThat(block.find()).isTrue();
     String here = block.group(1).replaceAll("/etc/prunelle|/mnt/elsewhere", directory.toString());
+    String certificate = KeyTool.certificate(directory, "authority");
     for (MatchResult pem : PEM.matcher(block.group(1)).results().toList()) {
-      Files.createFile(directory.resolve(pem.group(1)));
+      Files.writeString(directory.resolve(pem.group(1)), certificate);
     }
     Path file = Files.writeString(directory.resolve("gateway.yaml"), here);
 

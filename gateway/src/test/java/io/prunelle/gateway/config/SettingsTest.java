@@ -435,6 +435,24 @@ final class SettingsTest {
   }
 
   @Test
+  void whatADatabaseIsTrustedByHasToBeACertificate() throws IOException {
+    Path ca = Files.writeString(directory.resolve("ca.pem"), "not a certificate");
+    String wrong = ": " + ca + " is no file with certificates in PEM";
+
+    refused(COMPLETE, Map.of("GATEWAY_DATABASE_CA", ca.toString()), "gateway.database.ca" + wrong);
+    refused(
+        COMPLETE,
+        Map.of(
+            "GATEWAY_JOURNAL_WITNESS_POSTGRESQL_HOST", "witness.example",
+            "GATEWAY_JOURNAL_WITNESS_POSTGRESQL_PORT", "5432",
+            "GATEWAY_JOURNAL_WITNESS_POSTGRESQL_NAME", "witness",
+            "GATEWAY_JOURNAL_WITNESS_POSTGRESQL_USER", "prunelle_witness",
+            "GATEWAY_JOURNAL_WITNESS_POSTGRESQL_PASSWORD", "witnessword",
+            "GATEWAY_JOURNAL_WITNESS_POSTGRESQL_CA", ca.toString()),
+        "gateway.journal.witness.postgresql.ca" + wrong);
+  }
+
+  @Test
   void aHostsCredentialsAreNotToldWhenTheyAreWrong() {
     assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_HOSTS_0__AUTHORIZATION", "geheim")))
         .hasMessageStartingWith("gateway.hosts[0].authorization: ")
