@@ -95,7 +95,7 @@ final class MovingOf {
     // What nothing wants out of the practice is taken back; what somebody has cancelled stays
     if (returning && otherwise != null && (!move.cancelAsked() || move.beginsAnew())) {
       return givenUp(move, otherwise, reading);
-    } else if (returning || (otherwise == null && !place.cloud())) {
+    } else if (returning || (otherwise == null && leavesPractice(place, move))) {
       return givenUp(move, t.text(place.cloud() ? "moving.stays" : "where.closed.text"), reading);
     }
     return new Moving(
@@ -106,6 +106,11 @@ final class MovingOf {
         means(reading),
         move.progress(),
         amount(move));
+  }
+
+  /** Not one that has just come home, and was looked at the moment before. */
+  private static boolean leavesPractice(Place place, Move move) {
+    return !place.cloud() && !place.host().equals(move.destination());
   }
 
   /** What lives elsewhere by now, be it wanted back: it cannot leave before all is erased. */
