@@ -4,6 +4,7 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.report.Commitment;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,17 @@ record AuditViewer(Visit visit, String practice, String query) implements Lookin
     return entry(AUDITOR, practice, patient, null, true, REASON);
   }
 
-  /** That they answer what this patient reported. */
-  Entry answers(String patient, Commitment answer) {
+  /**
+   * That they answer what this patient reported, under the address that {@code verify} looks for,
+   * however it was spelt.
+   */
+  Entry answers(UUID report, String patient, Commitment answer) {
     Entry shown = entry(AUDITOR, practice, patient, null, true, "answered");
     return new Entry(
         shown.requestId(),
         shown.agent(),
         new Entry.Act(
-            "report", null, null, answer.said("answer"), "POST", visit.context().normalizedPath()),
+            "report", null, null, answer.said("answer"), "POST", Paths.answering(practice, report)),
         shown.where(),
         true,
         shown.reason());

@@ -204,6 +204,16 @@ final class Paths {
     return uuid(context.pathParam("report"));
   }
 
+  /** Where a patient reports an access. */
+  static String reporting(UUID entry) {
+    return ACCESSES + "/" + entry + "/report";
+  }
+
+  /** Where a practice answers a report. */
+  static String answering(String practice, UUID report) {
+    return reports(practice) + "/" + report;
+  }
+
   /** The position in the ledger that the path names; empty for nonsense. */
   static Optional<Long> position(RoutingContext context) {
     return Optional.ofNullable(context.pathParam("position"))
@@ -234,9 +244,12 @@ final class Paths {
         : OptionalLong.empty();
   }
 
+  /** As it is written everywhere else: in upper case, or without noughts, it is none. */
   private static Optional<UUID> uuid(@Nullable String given) {
     try {
-      return Optional.ofNullable(given).map(UUID::fromString);
+      return Optional.ofNullable(given)
+          .map(UUID::fromString)
+          .filter(id -> id.toString().equals(given));
     } catch (IllegalArgumentException nonsense) {
       return Optional.empty();
     }

@@ -162,7 +162,9 @@ final class PracticeReports {
     long begun = System.nanoTime();
     Commitment committed = Commitment.to(words.text());
     return journal
-        .intend(new AuditViewer(visit, report.practice(), "").answers(report.patient(), committed))
+        .intend(
+            new AuditViewer(visit, report.practice(), "")
+                .answers(report.id(), report.patient(), committed))
         .compose(
             entry ->
                 Concluding.of(

@@ -104,7 +104,7 @@ final class Reporting {
 
   /** With what was written before a new sign-in. */
   private Future<Void> form(Visit visit, Line line) {
-    return kept.of(visit, visit.context().normalizedPath())
+    return kept.of(visit, Paths.reporting(line.id()))
         .map(what -> what.map(one -> one.getString(WORDS)))
         .compose(
             words ->
@@ -120,11 +120,7 @@ final class Reporting {
     Words words = Words.of(context, WORDS);
     return Paths.entry(context)
         .filter(entry -> !words.text().isEmpty())
-        .map(
-            entry ->
-                Late.form(
-                    "/my/accesses/" + entry + "/report",
-                    new JsonObject().put(WORDS, words.text())));
+        .map(entry -> Late.form(Paths.reporting(entry), new JsonObject().put(WORDS, words.text())));
   }
 
   /** {@code POST}: tells the practice. */
@@ -204,7 +200,7 @@ final class Reporting {
     String practice = String.valueOf(line.entry().where().practice());
     Commitment committed = Commitment.to(words.text());
     return journal
-        .intend(new Own(visit).reports(practice, committed))
+        .intend(new Own(visit).reports(line.id(), practice, committed))
         .compose(
             entry ->
                 Concluding.of(
@@ -225,7 +221,7 @@ final class Reporting {
             filed ->
                 switch (filed) {
                   case REPORTED, REPEATED ->
-                      kept.done(visit, visit.context().normalizedPath(), what -> true)
+                      kept.done(visit, Paths.reporting(line.id()), what -> true)
                           .compose(done -> reported(visit));
                   case ALREADY ->
                       words.text().isEmpty()
@@ -261,13 +257,13 @@ final class Reporting {
       return AccessReading.reading(visit);
     }
 
-    Entry reports(String practice, Commitment words) {
+    /** Under the address that {@code verify} looks for, however it was spelt. */
+    Entry reports(UUID access, String practice, Commitment words) {
       Entry reading = AccessReading.reading(visit);
       return new Entry(
           reading.requestId(),
           reading.agent(),
-          new Entry.Act(
-              "report", null, null, words.said("words"), "POST", visit.context().normalizedPath()),
+          new Entry.Act("report", null, null, words.said("words"), "POST", Paths.reporting(access)),
           new Entry.Where(practice, visit.patient(), null, null, null),
           true,
           "own-journal");

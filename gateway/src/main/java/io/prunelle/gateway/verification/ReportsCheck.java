@@ -31,10 +31,13 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
           + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
           + " WHERE n.nspname = 'report' AND c.relname = 'report'";
 
-  /** Of some, told before digests were kept, the entry has none. */
+  /**
+   * Of some, told before digests were kept, the entry has none. Some addresses were kept as they
+   * were sent.
+   */
   private static final String TOLD =
       "EXISTS (SELECT FROM journal.entry e WHERE e.patient = r.patient AND e.interaction = 'report'"
-          + " AND e.path LIKE %1$s AND (e.query IS NULL OR e.query NOT LIKE '%2$s=sha256:%%'"
+          + " AND rtrim(lower(e.path), '/') LIKE %1$s AND (e.query IS NULL OR e.query NOT LIKE '%2$s=sha256:%%'"
           + " OR e.query = '%2$s=sha256:' || encode(sha256(r.%3$s || convert_to(r.%4$s, 'UTF8')),"
           + " 'hex')))";
 

@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -383,6 +384,58 @@ final class ReportingTest {
     database.execute("GRANT USAGE ON SCHEMA report TO " + database.gateway().id());
     database.execute("DELETE FROM report.report");
     assertThat(database.rows(sql)).hasSize(1);
+  }
+
+  /** Whoever may report, or answer, must not be able to make the journal look altered. */
+  @Test
+  void howAnAddressIsSpeltDoesNotMakeTheJournalLookAltered() throws IOException {
+    String own = csrf(anne.get("/my"));
+    String id = access.toString();
+    for (String spelling : List.of(id.toUpperCase(Locale.ROOT), id.replaceFirst("^0+", ""))) {
+      assertThat(
+              anne.post(
+                      "/my/accesses/" + spelling + "/report", Map.of("csrf", own, "words", "who?"))
+                  .statusCode())
+          .isEqualTo(404);
+    }
+    assertThat(anne.post(path(access) + "/", Map.of("csrf", own, "words", "who?")).statusCode())
+        .isEqualTo(303);
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    assertThat(answer(ada, reported().toUpperCase(Locale.ROOT), "A substitute.").statusCode())
+        .isEqualTo(404);
+    assertThat(answer(ada, reported() + "/", "A substitute.").statusCode()).isEqualTo(303);
+
+    assertThat(entries("interaction = 'report'"))
+        .extracting(entry -> entry.get("path"))
+        .containsExactly(path(access), REPORTS + "/" + reported());
+    assertThat(database.rows(documented())).isEmpty();
+    assertThat(verified()).startsWith("The journal fits");
+  }
+
+  /** As gateways wrote it that kept an address as it was sent. */
+  @Test
+  void whatWasToldUnderAnotherSpellingIsCompared() throws IOException {
+    Commitment words = Commitment.to("who?");
+    String sent = path(access).toUpperCase(Locale.ROOT).replace("REPORT", "report") + "/";
+    PageFixture.get(
+        journal.record(
+            new Entry(
+                UUID.randomUUID().toString(),
+                new Entry.Agent("anne", "Anne", "patient", "prunelle-page", null, null),
+                new Entry.Act("report", null, null, words.said("words"), "POST", sent),
+                new Entry.Where("cabinet-des-lilas", "p1", null, null, null),
+                true,
+                "own-journal"),
+            new Outcome(200, 0, Duration.ofMillis(3), "completed")));
+    PageFixture.get(
+        new Reports(page.pool())
+            .file(access, "cabinet-des-lilas", "p1", Instant.now(), "Dr", "anne", "who?", words));
+
+    assertThat(database.rows(documented())).isEmpty();
+    assertThat(verified()).startsWith("The journal fits");
+    database.execute("UPDATE report.report SET words = 'I know'");
+    assertThat(database.rows(documented())).hasSize(1);
+    assertThat(verified()).startsWith("altered: report " + reported());
   }
 
   private String verified() throws IOException {
