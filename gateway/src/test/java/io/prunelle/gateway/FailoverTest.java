@@ -3,10 +3,19 @@ package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.Postgres;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.testing.Wire;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +96,63 @@ final class FailoverTest {
       standby.promote();
       assertThat(Load.written(database.movedTo(standby))).containsAll(load.answered());
     }
+  }
+
+  /** Each session that waits keeps one from connecting; the server has so many and no more. */
+  @Test
+  void whoStartsWhileTheStandbyIsLostWaitsForItInOneSession() {
+    primary.synchronous();
+    standby.kill();
+    Vertx vertx = Vertx.vertx();
+    Settings settings = TestSettings.of(TestRealm.start(vertx), database);
+    Pools pools = Pools.of(vertx, settings.database());
+    Journal late = Journal.of(vertx, settings, pools.work(), "late", Clock.systemUTC());
+    try {
+      // Given one that has tried once, and goes on trying
+      late.start();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> waiting() > 1 || cause(late).contains("for a standby"));
+      assertThat(waiting()).isEqualTo(1);
+
+      // When the standby is back
+      standby.start();
+
+      // Then all of them serve
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> late.ready().transform(Future::succeededFuture).await().succeeded());
+      assertThat(waiting()).isZero();
+      assertThat(
+              database.rows(
+                  "SELECT id FROM journal.chain WHERE instance = 'late'"
+                      + " AND id NOT IN (SELECT chain FROM journal.closed)"))
+          .as("chains that are open")
+          .hasSize(2);
+      try (Load load = Load.on(gateway)) {
+        load.endAndAssertKept(database);
+      }
+    } finally {
+      late.stop().await();
+      pools.stop().await();
+      vertx.close().await();
+    }
+  }
+
+  private int waiting() {
+    return primary
+        .query(
+            "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+                + " AND application_name = 'prunelle-gateway journal'")
+        .size();
+  }
+
+  private static String cause(Journal journal) {
+    return journal
+        .ready()
+        .map("ready")
+        .recover(down -> Future.succeededFuture(String.valueOf(down.getMessage())))
+        .await();
   }
 
   @Test

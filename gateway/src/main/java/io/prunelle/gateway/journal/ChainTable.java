@@ -29,6 +29,9 @@ final class ChainTable {
   /** Held by a transaction that appends to a chain, or closes it. */
   private static final int APPENDING = 1886547820;
 
+  /** Held by the session of one process, which has one at a time. */
+  private static final int PROCESS = 1886547823;
+
   private static final String CREATE =
       "INSERT INTO journal.chain (id, instance, purpose, started_at) VALUES ($1, $2, $3, $4)";
 
@@ -59,10 +62,17 @@ final class ChainTable {
   private static final String RECORDED =
       "SELECT recorded_at FROM journal.block WHERE chain = $1 AND number = $2";
 
+  private static final String HELD =
+      " pg_locks l WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM"
+          + " pg_database WHERE datname = current_database()) AND classid = $1::int::oid AND objid = ";
+
   private static final String EVICT =
-      "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
-          + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-          + " AND classid = $1::int::oid AND objid = $2::int::oid AND pid = ANY ($3::int[])";
+      "SELECT coalesce(a.wait_event = 'SyncRep', false) AS waits,"
+          + " CASE WHEN a.wait_event IS DISTINCT FROM 'SyncRep'"
+          + " THEN pg_terminate_backend(a.pid) END FROM pg_stat_activity a"
+          + " WHERE a.pid IN (SELECT pid FROM"
+          + HELD
+          + "$2::int::oid)";
 
   Future<Integer> nextId(SqlClient client) {
     return client
@@ -86,21 +96,39 @@ final class ChainTable {
 
   /** Whether this session is now the one that writes the chain. */
   Future<Boolean> own(SqlClient client, int chain) {
+    return locked(client, WRITER, chain);
+  }
+
+  /** Whether this session is now the only one of the process. */
+  Future<Boolean> alone(SqlClient client, int process) {
+    return locked(client, PROCESS, process);
+  }
+
+  private static Future<Boolean> locked(SqlClient client, int what, int which) {
     return client
         .preparedQuery("SELECT pg_try_advisory_lock($1, $2)")
-        .execute(Tuple.of(WRITER, chain))
+        .execute(Tuple.of(what, which))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /**
-   * Ends those of these sessions that hold the chain. Of one whose network has vanished the server
-   * may not know for hours that nobody is there any more.
+   * Ends the session that the process had before. Of one whose network has vanished the server may
+   * not know for hours that nobody is there any more. One that waits for a standby is left to it:
+   * its commit would not be taken back, and another would have to wait as well.
+   *
+   * @return whether it waits for a standby
    */
-  Future<Void> evict(SqlClient client, int chain, List<Integer> sessions) {
+  Future<Boolean> evict(SqlClient client, int process) {
     return client
         .preparedQuery(EVICT)
-        .execute(Tuple.of(WRITER, chain).addArrayOfInteger(sessions.toArray(Integer[]::new)))
-        .mapEmpty();
+        .execute(Tuple.of(PROCESS, process))
+        .map(rows -> rows.size() > 0 && rows.iterator().next().getBoolean(0));
+  }
+
+  private static List<Integer> ids(RowSet<Row> rows) {
+    List<Integer> ids = new ArrayList<>();
+    rows.forEach(row -> ids.add(row.getInteger(0)));
+    return ids;
   }
 
   Future<Void> disown(SqlClient client, int chain) {
@@ -123,12 +151,7 @@ final class ChainTable {
     return client
         .preparedQuery(OPEN)
         .execute(Tuple.tuple().addArrayOfInteger(except.toArray(Integer[]::new)))
-        .map(
-            rows -> {
-              List<Integer> open = new ArrayList<>();
-              rows.forEach(row -> open.add(row.getInteger(0)));
-              return open;
-            });
+        .map(ChainTable::ids);
   }
 
   Future<Head> head(SqlClient client, int chain) {
@@ -222,12 +245,7 @@ final class ChainTable {
     return client
         .preparedQuery(CLOSED_SINCE)
         .execute(Tuple.of(since.atOffset(ZoneOffset.UTC)))
-        .map(
-            rows -> {
-              List<Integer> closed = new ArrayList<>();
-              rows.forEach(row -> closed.add(row.getInteger(0)));
-              return closed;
-            });
+        .map(ChainTable::ids);
   }
 
   /** How entries of the chain ended whose end nobody has seen, none of them older. */

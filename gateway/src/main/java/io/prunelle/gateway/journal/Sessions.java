@@ -16,13 +16,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,8 +44,7 @@ final class Sessions {
   /** For what ends with each of the chains that nobody writes any more. */
   private static final Duration LONGEST_CLOSING = Duration.ofSeconds(100);
 
-  /** Of sessions before, which the server may still have. */
-  private static final int REMEMBERED = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Vertx vertx;
   private final PgConnectOptions options;
@@ -56,7 +54,10 @@ final class Sessions {
   private final InstantSource clock;
   private final CommitStatement statement;
   private final ChainTable table = new ChainTable();
-  private final Deque<Integer> before = new ArrayDeque<>();
+
+  /** By which the server's sessions of this process are told from all others. */
+  private final int process = RANDOM.nextInt(Integer.MAX_VALUE);
+
   private final Map<Integer, Head> contradicted = new ConcurrentHashMap<>();
   private final Set<Integer> written = ConcurrentHashMap.newKeySet();
 
@@ -100,10 +101,12 @@ final class Sessions {
         .compose(
             own -> {
               Warnings warnings = Warnings.on(own.connection());
-              remember(own.connection().processId());
-              return (last == null
-                      ? begin(own, warnings, null)
-                      : resume(own, warnings, last.requests(), last.transactions()))
+              return alone(own.connection())
+                  .compose(
+                      alone ->
+                          last == null
+                              ? begin(own, warnings, null)
+                              : resume(own, warnings, last.requests(), last.transactions()))
                   .timeout(OPEN_SECONDS, TimeUnit.SECONDS)
                   .onFailure(failed -> own.close());
             });
@@ -124,11 +127,26 @@ final class Sessions {
     return Connections.open(vertx, options);
   }
 
-  private void remember(int session) {
-    before.add(session);
-    if (before.size() > REMEMBERED) {
-      before.remove();
-    }
+  /**
+   * The server may not have noticed yet that the connection before is gone: it is told. Until that
+   * session is over nothing is begun, or each try would leave one more.
+   */
+  private Future<Void> alone(PgConnection connection) {
+    return table
+        .alone(connection, process)
+        .compose(
+            alone ->
+                alone
+                    ? Future.succeededFuture()
+                    : table
+                        .evict(connection, process)
+                        .compose(
+                            waits ->
+                                Future.failedFuture(
+                                    new Unwritten(
+                                        waits
+                                            ? "a commit waits for a standby"
+                                            : "the session before is not over yet"))));
   }
 
   private Future<Session> resume(
@@ -195,7 +213,6 @@ final class Sessions {
         .mapEmpty();
   }
 
-  /** The server may not have noticed yet that the connection before is gone: it is told. */
   private Future<Void> own(PgConnection connection, int chain) {
     return table
         .own(connection, chain)
@@ -203,10 +220,7 @@ final class Sessions {
             owned ->
                 owned
                     ? Future.succeededFuture()
-                    : table
-                        .evict(connection, chain, List.copyOf(before))
-                        .compose(
-                            evicted -> Future.failedFuture("someone else writes chain " + chain)));
+                    : Future.failedFuture("someone else writes chain " + chain));
   }
 
   /**
