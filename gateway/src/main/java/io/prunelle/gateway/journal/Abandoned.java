@@ -48,6 +48,7 @@ final class Abandoned {
   private final Pool pool;
   private final Supplier<Future<OwnConnection>> connecting;
   private final IntPredicate own;
+  private final Lingering lingering;
   private final Duration patience;
   private final InstantSource clock;
   private final Consumer<Ended> settling;
@@ -63,6 +64,7 @@ final class Abandoned {
    * One that is not started yet.
    *
    * @param own chains that this instance has written itself: it knows how what it does ends
+   * @param lingering closes those that nobody would, before they are looked for
    * @param patience how long those who wrote a chain may take to come back
    * @param settling writes it, unless it was written meanwhile
    */
@@ -71,6 +73,7 @@ final class Abandoned {
       Pool pool,
       Supplier<Future<OwnConnection>> connecting,
       IntPredicate own,
+      Lingering lingering,
       Duration patience,
       InstantSource clock,
       Consumer<Ended> settling) {
@@ -79,6 +82,7 @@ final class Abandoned {
     this.pool = pool;
     this.connecting = connecting;
     this.own = own;
+    this.lingering = lingering;
     this.patience = patience;
     this.clock = clock;
     this.settling = settling;
@@ -102,8 +106,9 @@ final class Abandoned {
       return;
     }
     looking = true;
-    table
-        .closedSince(pool, clock.instant().minus(OF_LATE))
+    lingering
+        .look()
+        .compose(looked -> table.closedSince(pool, clock.instant().minus(OF_LATE)))
         .compose(this::settle)
         .onComplete(
             done -> {

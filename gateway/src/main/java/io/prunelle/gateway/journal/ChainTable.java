@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,13 @@ final class ChainTable {
           + HELD
           + "$2::int::oid)";
 
+  private static final String LEFT =
+      "SELECT id FROM journal.chain c WHERE id = ANY ($2)"
+          + " AND NOT EXISTS (SELECT 1 FROM journal.closed WHERE chain = c.id)"
+          + " AND NOT EXISTS (SELECT 1 FROM"
+          + HELD
+          + "c.id::oid) ORDER BY id";
+
   Future<Integer> nextId(SqlClient client) {
     return client
         .query("SELECT nextval('journal.chain_id')::int")
@@ -123,6 +131,14 @@ final class ChainTable {
         .preparedQuery(EVICT)
         .execute(Tuple.of(PROCESS, process))
         .map(rows -> rows.size() > 0 && rows.iterator().next().getBoolean(0));
+  }
+
+  /** Of these chains, those that nobody has closed, and nobody writes. */
+  Future<List<Integer>> left(SqlClient client, Collection<Integer> chains) {
+    return client
+        .preparedQuery(LEFT)
+        .execute(Tuple.of(WRITER).addArrayOfInteger(chains.toArray(Integer[]::new)))
+        .map(ChainTable::ids);
   }
 
   private static List<Integer> ids(RowSet<Row> rows) {

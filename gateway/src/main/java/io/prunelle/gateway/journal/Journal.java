@@ -113,7 +113,14 @@ public final class Journal implements Part {
     this.postponed = new Postponed(vertx, commits);
     this.abandoned =
         new Abandoned(
-            vertx, pool, sessions::connect, sessions::wrote, patience, clock, this::postpone);
+            vertx,
+            pool,
+            sessions::connect,
+            sessions::wrote,
+            new Lingering(pool, sessions::others, sessions::close, patience),
+            patience,
+            clock,
+            this::postpone);
     this.transactional = new Transactional(key, clock, commits::contradict);
     this.witnesses = new Witnesses(vertx, settings.journal().witness(), key, this::ends, clock);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
-import io.prunelle.gateway.chain.Block;
 import io.prunelle.gateway.chain.Chain;
 import io.prunelle.gateway.chain.Chain.Head;
 import io.prunelle.gateway.chain.ChainStart;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +47,7 @@ final class Sessions {
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final SigningKey key;
-  private final Keyring trusted;
+  private final Orphans orphans;
   private final String instance;
   private final InstantSource clock;
   private final CommitStatement statement;
@@ -58,8 +56,8 @@ final class Sessions {
   /** By which the server's sessions of this process are told from all others. */
   private final int process = RANDOM.nextInt(Integer.MAX_VALUE);
 
-  private final Map<Integer, Head> contradicted = new ConcurrentHashMap<>();
   private final Set<Integer> written = ConcurrentHashMap.newKeySet();
+  private volatile List<Integer> others = List.of();
 
   /**
    * Sessions of one instance.
@@ -77,7 +75,7 @@ final class Sessions {
     this.vertx = vertx;
     this.options = options(database);
     this.key = key;
-    this.trusted = trusted;
+    this.orphans = new Orphans(trusted);
     this.instance = instance;
     this.clock = clock;
     this.statement = new CommitStatement(also);
@@ -114,7 +112,7 @@ final class Sessions {
 
   /** That a chain ends before this, where it ended: the next session closes it as it was. */
   void contradict(int chain, Head end) {
-    contradicted.put(chain, end);
+    orphans.contradict(chain, end);
   }
 
   /** Whether it was begun here. */
@@ -161,7 +159,7 @@ final class Sessions {
                 chain.canEnd(head)
                     ? table
                         .areOpen(connection, List.of(chain.id(), transactions))
-                        .map(open -> open && !contradicted.containsKey(transactions))
+                        .map(open -> open && !orphans.isContradicted(transactions))
                     : Future.succeededFuture((Boolean) null))
         .compose(
             open -> {
@@ -262,7 +260,11 @@ final class Sessions {
     return own(connection, requests)
         .compose(owned -> own(connection, transactions))
         .compose(owned -> table.open(connection, List.of(requests, transactions)))
-        .compose(open -> orphaned(connection, open, new ArrayList<>()))
+        .compose(
+            open ->
+                orphans
+                    .among(connection, open)
+                    .onSuccess(orphaned -> others = without(open, orphaned)))
         .compose(
             orphaned ->
                 connection
@@ -275,33 +277,67 @@ final class Sessions {
                                     may ->
                                         write(connection, requests, transactions, orphaned, lost))
                                 .compose(chain -> transaction.commit().map(committed -> chain)))
-                    .compose(chain -> disown(connection, orphaned, 0).map(disowned -> chain)));
+                    .compose(chain -> orphans.disown(connection, orphaned).map(disowned -> chain)));
   }
 
-  /** Of these chains, those that nobody writes any more. They are this session's to close. */
-  private Future<List<Integer>> orphaned(
-      PgConnection connection, List<Integer> open, List<Integer> found) {
-    if (open.isEmpty()) {
-      return Future.succeededFuture(found);
-    }
-    int first = open.get(0);
-    return table
-        .own(connection, first)
+  private static List<Integer> without(List<Integer> all, List<Integer> some) {
+    return all.stream().filter(one -> !some.contains(one)).toList();
+  }
+
+  /** Chains that others wrote, or seemed to, when the last of its own were begun here. */
+  List<Integer> others() {
+    return others;
+  }
+
+  /**
+   * Closes those of these chains that nobody writes any more, by a chain for that alone; whoever
+   * begins next closes that.
+   *
+   * @return those that were seen to
+   */
+  Future<List<Integer>> close(List<Integer> chains) {
+    return key.ready()
+        .compose(ready -> connect())
         .compose(
-            owned -> {
-              if (owned) {
-                found.add(first);
-              }
-              return orphaned(connection, open.subList(1, open.size()), found);
+            own -> {
+              Warnings warnings = Warnings.on(own.connection());
+              return orphans
+                  .among(own.connection(), chains)
+                  .compose(
+                      orphaned ->
+                          orphaned.isEmpty()
+                              ? Future.succeededFuture(orphaned)
+                              : close(own.connection(), orphaned).map(orphaned))
+                  .compose(warnings::none)
+                  .timeout(OPEN_SECONDS, TimeUnit.SECONDS)
+                  .eventually(own::close);
             });
   }
 
-  private Future<Void> disown(PgConnection connection, List<Integer> chains, int from) {
-    return from == chains.size()
-        ? Future.succeededFuture()
-        : table
-            .disown(connection, chains.get(from))
-            .compose(disowned -> disown(connection, chains, from + 1));
+  private Future<Void> close(PgConnection connection, List<Integer> orphaned) {
+    return connection
+        .begin()
+        .compose(
+            transaction ->
+                table
+                    .takeTime(connection, LONGEST_CLOSING)
+                    .compose(may -> orphans.ends(connection, orphaned))
+                    .compose(
+                        ends ->
+                            ends.isEmpty()
+                                ? Future.succeededFuture()
+                                : table
+                                    .nextId(connection)
+                                    .compose(id -> start(connection, requests(id, ends))))
+                    .compose(closed -> transaction.commit()));
+  }
+
+  private ChainStart requests(int id, SortedMap<Integer, Head> closes) {
+    return new ChainStart(id, instance, Purpose.REQUESTS, now(), closes);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private Future<Chain> write(
@@ -310,52 +346,23 @@ final class Sessions {
       int transactions,
       List<Integer> orphaned,
       @Nullable Chain lost) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    SortedMap<Integer, Head> ends = new TreeMap<>();
-    Future<?> gathered = Future.succeededFuture();
-    for (int chain : orphaned) {
-      gathered =
-          gathered
-              .compose(before -> table.hold(connection, chain))
-              .compose(held -> table.last(connection, chain))
-              .onSuccess(last -> end(chain, last, ends));
-    }
-    return gathered
-        .compose(all -> contradict(connection, lost, ends))
+    return orphans
+        .ends(connection, orphaned)
+        .compose(ends -> contradict(connection, lost, ends).map(ends))
         .compose(
-            all -> {
-              return start(
-                      connection, new ChainStart(requests, instance, Purpose.REQUESTS, now, ends))
-                  .compose(
-                      chain ->
-                          start(
-                                  connection,
-                                  new ChainStart(
-                                      transactions,
-                                      instance,
-                                      Purpose.TRANSACTIONS,
-                                      now,
-                                      new TreeMap<>()))
-                              .map(chain));
-            });
-  }
-
-  /** Nobody vouches for an end that none of the trusted keys has signed. */
-  private void end(int chain, @Nullable Block last, SortedMap<Integer, Head> ends) {
-    Head known = contradicted.get(chain);
-    if (known != null) {
-      LOG.atError()
-          .addKeyValue("chain", chain)
-          .addKeyValue("block", known.number())
-          .log("The journal has not what was committed to it; a new chain says so");
-      ends.put(chain, known);
-    } else if (last == null || !trusted.signed(last)) {
-      LOG.atError()
-          .addKeyValue("chain", chain)
-          .log("The journal has a chain whose end is not signed by a trusted key: verify it");
-    } else {
-      ends.put(chain, new Head(last.number(), last.digest(new MerkleTree())));
-    }
+            ends ->
+                start(connection, requests(requests, ends))
+                    .compose(
+                        chain ->
+                            start(
+                                    connection,
+                                    new ChainStart(
+                                        transactions,
+                                        instance,
+                                        Purpose.TRANSACTIONS,
+                                        now(),
+                                        new TreeMap<>()))
+                                .map(chain)));
   }
 
   /** What was committed and is gone is written down, unless the chain itself is gone as well. */

@@ -11,6 +11,8 @@ import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.testing.Wire;
+import io.prunelle.gateway.verification.Examiner;
+import io.prunelle.gateway.verification.WrittenJournal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
@@ -492,6 +494,31 @@ final class WriterTest {
         .until(
             () -> database.rows("SELECT ending, status FROM journal.outcome WHERE entry = ?", left),
             List.of(Map.of("ending", "unknown", "status", 0))::equals);
+  }
+
+  /** Of a machine that is gone, or cut off, the server may not know for a minute. */
+  @Test
+  void aChainThatIsStillHeldWhenTheNextOneStartsIsClosedOnceItIsNot() throws Exception {
+    Journal dies = journal("a");
+    UUID left = dies.intend(entry("left")).await();
+    int chain = chainOf("requests");
+    dies.stop().await();
+    running.remove(dies);
+
+    try (Connection held = database.connect(database.owner())) {
+      held.createStatement().execute("SELECT pg_advisory_lock(1886547819, " + chain + ")");
+      impatient("b").intend(entry("next")).await();
+      assertThat(closers(chain)).isEmpty();
+    }
+
+    awaitUnknown(left);
+    assertThat(closers(chain)).hasSize(1);
+    assertThat(WrittenJournal.verify(Examiner.of(settings, List.of()), true).said())
+        .startsWith("The journal fits");
+  }
+
+  private List<Map<String, Object>> closers(int chain) {
+    return database.rows("SELECT closer FROM journal.closed WHERE chain = ?", chain);
   }
 
   /** An archive may be packed, a large answer be taken for hours. */
