@@ -95,6 +95,12 @@ final class AuditEventTest {
       JsonObject issue = answer.json().getJsonArray("issue").getJsonObject(0);
       assertThat(issue.getString("code")).isEqualTo("too-costly");
       assertThat(issue.getString("diagnostics")).contains("date=ge", "patient");
+      // Nor is who has added it told to come back later: that would be so for ever
+      for (String bounded : List.of("site=cloud&date=ge2020", "agent:identifier=u-1")) {
+        answer = gateway.get("/AuditEvent?" + bounded, auditor());
+        assertThat(answer.status()).as(bounded).isEqualTo(422);
+        assertThat(answer.diagnostics()).contains("a shorter time").doesNotContain("Narrow it");
+      }
       // where there is nothing to be added, it is the database that did not answer
       assertThat(gateway.get("/AuditEvent?patient=p1", auditor()).status()).isEqualTo(503);
     }

@@ -40,7 +40,6 @@ public final class Journal implements Part {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final Refusal DOWN = new Refusal.NotReady("journal-down", Duration.ofSeconds(5));
   private static final Refusal FULL = new Refusal.NotReady("journal-full", Duration.ofSeconds(1));
-  private static final Refusal TOO_BROAD = new Refusal.TooBroad("search-too-broad");
 
   /** SQLSTATE of a statement that took longer than it may. */
   private static final String GIVEN_UP = "57014";
@@ -410,8 +409,8 @@ public final class Journal implements Part {
    * @param reading what {@link #intend} gave for it
    * @param before id of the last line already seen; null from the start
    * @param limit at most this many lines, 1 to 1,000
-   * @return fails with {@link Refusal.TooBroad} where nothing bounds what there is to look through,
-   *     and that is more than there is time for
+   * @return fails with {@link Refusal.TooBroad} where there may be more to look through than there
+   *     is time for
    */
   public Future<List<Line>> search(
       UUID reading, Selection selection, @Nullable UUID before, int limit) {
@@ -424,10 +423,11 @@ public final class Journal implements Part {
             .recover(
                 failure ->
                     Future.failedFuture(
-                        selection.isUnbounded()
+                        !selection.isNarrow()
                                 && failure instanceof PgException answered
                                 && GIVEN_UP.equals(answered.getSqlState())
-                            ? TOO_BROAD.refused()
+                            ? new Refusal.TooBroad("search-too-broad", selection.isBounded())
+                                .refused()
                             : failure)),
         "journal.entry");
   }

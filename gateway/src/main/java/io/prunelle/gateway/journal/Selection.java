@@ -59,9 +59,14 @@ public record Selection(
         true);
   }
 
-  /** Whether all the practice's entries may have to be looked through, from the first one on. */
-  boolean isUnbounded() {
-    return id == null && patient == null && subject == null && requestId == null && from == null;
+  /** Whether there is little to be looked through, however large the journal is. */
+  boolean isNarrow() {
+    return id != null || requestId != null || patient != null;
+  }
+
+  /** Whether some of the practice's entries need not be looked through, though many may. */
+  boolean isBounded() {
+    return from != null || subject != null;
   }
 
   /** Entries about a patient, of any practice. */

@@ -121,8 +121,12 @@ public sealed interface Refusal {
    */
   record TooMuch(String reason, int most) implements Refusal {}
 
-  /** Looking through all that might match takes longer than a search may. */
-  record TooBroad(String reason) implements Refusal {}
+  /**
+   * Looking through all that might match takes longer than a search may.
+   *
+   * @param bounded whether it was narrowed already, by time or otherwise
+   */
+  record TooBroad(String reason, boolean bounded) implements Refusal {}
 
   /** A defect of the gateway. */
   record Unexpected(String reason) implements Refusal {}

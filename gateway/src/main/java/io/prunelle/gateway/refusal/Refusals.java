@@ -115,12 +115,14 @@ public final class Refusals {
               + " resources that are gathered over several records. Narrow the search, or list a part"
               + " at a time, such as by _lastUpdated, date or birthdate (birthdate=lt1950, then"
               + " birthdate=ge1950); or name one patient.");
-    } else if (refusal instanceof TooBroad) {
+    } else if (refusal instanceof TooBroad no) {
       return outcome(
           422,
           "too-costly",
-          "There is too much to look through for this search. Narrow it by date, such as"
-              + " date=ge2026-01-01, or name one patient.");
+          "There is too much to look through for this search. "
+              + (no.bounded()
+                  ? "Ask for a shorter time, such as date=2026-01, or name one patient."
+                  : "Narrow it by date, such as date=ge2026-01-01, or name one patient."));
     } else if (refusal instanceof BadUpstream no) {
       return outcome(
           no.status(),
