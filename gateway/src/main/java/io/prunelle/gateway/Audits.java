@@ -64,7 +64,7 @@ final class Audits {
 
   private Future<Served> search(RestRequest asked, Caller caller, Trace trace) {
     return Future.succeededFuture()
-        .map(start -> AuditQuery.of(asked.practice(), asked.interaction().query()))
+        .map(start -> events.query(asked.practice(), asked.interaction().query()))
         .compose(
             query -> {
               trace.concerns(query.patient());

@@ -67,7 +67,20 @@ final class AuditEventRulesTest {
         "_before=1",
         "_count=0",
         "_sort=date",
-        "entity=Patient/p1"
+        "entity=Patient/p1",
+        "patient=https://elsewhere.example/fhir/Patient/p1",
+        "patient=Practitioner/p1",
+        "patient=Patient/",
+        "patient:Patient=Patient/p%201",
+        "agent:identifier=https://elsewhere.example%7Cuser-p1",
+        "agent:identifier=%7Cuser-p1",
+        "agent:identifier=https://elsewhere.example%7C",
+        "site=%7C",
+        "site=https://elsewhere.example%7Ccabinet",
+        "outcome=https://elsewhere.example%7C0",
+        "purpose-of-event=https://elsewhere.example%7CBTG",
+        "purpose-of-event=http://terminology.hl7.org/CodeSystem/v3-ActReason%7C",
+        "entity:identifier=https://elsewhere.example%7Cr-1"
       })
   void whatIsNotKnownIsRefusedRatherThanLeftOut(String query) {
     Answer answer = gateway.get("/AuditEvent?" + query, AuditEventTest.auditor(gateway));

@@ -9,8 +9,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -102,7 +104,9 @@ final class AuditEventTest {
         assertThat(answer.diagnostics()).contains("a shorter time").doesNotContain("Narrow it");
       }
       // where there is nothing to be added, it is the database that did not answer
-      assertThat(gateway.get("/AuditEvent?patient=p1", auditor()).status()).isEqualTo(503);
+      for (String narrow : List.of("patient=p1", "entity:identifier=r-1")) {
+        assertThat(gateway.get("/AuditEvent?" + narrow, auditor()).status()).isEqualTo(503);
+      }
     }
     assertThat(gateway.get("/AuditEvent?site=cloud", auditor()).status()).isEqualTo(200);
   }
@@ -328,6 +332,43 @@ final class AuditEventTest {
     assertThat(events(gateway.get("/AuditEvent?date=lt2020", token))).isEmpty();
     assertThat(events(gateway.get("/AuditEvent?date=ge2020-01&patient=p1", token))).isNotEmpty();
     assertThat(events(gateway.get("/AuditEvent?purpose-of-event=BTG", token))).isEmpty();
+  }
+
+  @Test
+  void aMinuteLastsAMinute() {
+    String at = recently() + "-0000-7000-8000-000000000001";
+    gateway.database.execute(
+        "INSERT INTO journal.entry (id, chain, block, leaf, recorded_at, permitted, request_id,"
+            + " interaction, method, path, practice, patient, reason, subject, name, role) VALUES"
+            + " (?::uuid, 1, 0, 0, now(), true, 'r', 'read', 'GET', '/', 'cabinet-des-lilas', 'p1',"
+            + " 'consent-permit', 's', 'N', 'practitioner')",
+        at);
+    Instant within = Instant.ofEpochMilli(Long.parseLong(recently() + "0000", 16));
+    String minute = within.truncatedTo(ChronoUnit.MINUTES).toString().replace(":00Z", "Z");
+
+    assertThat(events(gateway.get("/AuditEvent?patient=p1&date=" + minute, auditor())))
+        .extracting(event -> event.getString("id"))
+        .containsExactly(at);
+  }
+
+  @Test
+  void whatIsNamedWholeIsFoundToo() {
+    gateway.settled(gateway.get("/Patient/p1", gateway.realm.practitioner()));
+    String token = auditor();
+
+    for (String query :
+        List.of(
+            "patient=" + gateway.fhir() + "/Patient/p1",
+            "patient=Patient/p1",
+            "patient:Patient=p1",
+            "patient=p1&outcome=http://hl7.org/fhir/audit-event-outcome%7C0",
+            "patient=p1&site=%7Ccabinet",
+            "agent:identifier=" + gateway.realm.issuer() + "%7Cuser-doctor")) {
+      assertThat(events(gateway.get("/AuditEvent?" + query, token)))
+          .as(query)
+          .extracting(AuditEventTest::patient)
+          .contains("Patient/p1");
+    }
   }
 
   @Test

@@ -27,6 +27,19 @@ public final class AuditEvents {
     this.issuer = settings.token().issuer().toString();
   }
 
+  /**
+   * Reads a search for them.
+   *
+   * @throws io.prunelle.gateway.refusal.Refused when there is something in it that is not known
+   */
+  public AuditQuery query(String practice, Query query) {
+    return AuditQuery.of(practice, query, fhir(practice), issuer);
+  }
+
+  private String fhir(String practice) {
+    return base + "/fhir/" + practice + "/";
+  }
+
   /** One of them, with all that the journal has. */
   public JsonObject event(Line line) {
     return event(line, Optional.empty());
@@ -51,7 +64,7 @@ public final class AuditEvents {
    * @param patient as for {@link #event(Line, Optional)}
    */
   public JsonObject page(AuditQuery asked, List<Line> lines, Optional<String> patient) {
-    String url = base + "/fhir/" + asked.selection().practice() + "/" + TYPE;
+    String url = fhir(String.valueOf(asked.selection().practice())) + TYPE;
     JsonArray entries = new JsonArray();
     for (Line line : lines) {
       entries.add(

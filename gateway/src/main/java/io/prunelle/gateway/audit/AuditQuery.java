@@ -5,6 +5,7 @@ import io.prunelle.gateway.journal.Result;
 import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.Grammar;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.Query.Parameter;
 import java.time.Instant;
@@ -51,16 +52,23 @@ public record AuditQuery(
   /** Where the next page goes on. */
   static final String BEFORE = "_before";
 
+  private static final String PATIENT = "Patient/";
+
+  /** Of what events say without a system. */
+  private static final String NONE = "";
+
   private static final int MOST = 200;
   private static final int USUAL = 50;
 
   /**
    * Reads it.
    *
+   * @param base of the practice's records, with a slash at its end
+   * @param issuer of the subjects that agents are identified by
    * @throws io.prunelle.gateway.refusal.Refused when there is something in it that is not known
    */
-  public static AuditQuery of(String practice, Query query) {
-    Reading reading = new Reading();
+  static AuditQuery of(String practice, Query query, String base, String issuer) {
+    Reading reading = new Reading(base, issuer);
     query.parameters().forEach(reading::take);
     return new AuditQuery(
         new Selection(
@@ -98,6 +106,8 @@ public record AuditQuery(
   }
 
   private static final class Reading {
+    private final String base;
+    private final String issuer;
     private final List<Parameter> parameters = new ArrayList<>();
     private @Nullable UUID id;
     private @Nullable UUID before;
@@ -112,6 +122,11 @@ public record AuditQuery(
     private @Nullable String requestId;
     private int count = USUAL;
 
+    Reading(String base, String issuer) {
+      this.base = base;
+      this.issuer = issuer;
+    }
+
     void take(Parameter parameter) {
       String value = parameter.value();
       if (value.isEmpty() || value.indexOf(',') >= 0) {
@@ -122,12 +137,12 @@ public record AuditQuery(
         case "_id" -> id = once(id, uuid(parameter));
         case BEFORE -> before = once(before, uuid(parameter));
         case "date" -> date(parameter);
-        case "agent:identifier" -> subject = once(subject, token(value));
+        case "agent:identifier" -> subject = once(subject, token(value, issuer));
         case "agent-name" -> name = once(name, value);
-        case "site" -> host = once(host, token(value));
+        case "site" -> host = once(host, token(value, NONE));
         case "outcome" -> results = once(results, outcome(parameter));
-        case "purpose-of-event" -> purpose = once(purpose, token(value));
-        case "entity:identifier" -> requestId = once(requestId, token(value));
+        case "purpose-of-event" -> purpose = once(purpose, token(value, Codes.REASON));
+        case "entity:identifier" -> requestId = once(requestId, token(value, NONE));
         case "_count" -> count = count(parameter);
         case "_sort" -> newestFirst(parameter);
         default -> throw unknown();
@@ -144,13 +159,28 @@ public record AuditQuery(
       return value;
     }
 
-    private static String patient(String value) {
-      return value.startsWith("Patient/") ? value.substring("Patient/".length()) : value;
+    /** An id, or a reference to a patient here. */
+    private String patient(String value) {
+      String here = value.startsWith(base) ? value.substring(base.length()) : value;
+      String id = here.startsWith(PATIENT) ? here.substring(PATIENT.length()) : value;
+      if (!Grammar.isId(id)) {
+        throw unknown();
+      }
+      return id;
     }
 
-    /** Without its system, which is always the same. */
-    private static String token(String value) {
-      return value.substring(value.indexOf('|') + 1);
+    /**
+     * Without its system.
+     *
+     * @param system that events say, which it has where it has any
+     */
+    private static String token(String value, String system) {
+      int bar = value.indexOf('|');
+      String code = value.substring(bar + 1);
+      if (code.isEmpty() || (bar >= 0 && !value.substring(0, bar).equals(system))) {
+        throw unknown();
+      }
+      return code;
     }
 
     private static UUID uuid(Parameter parameter) {
@@ -189,7 +219,7 @@ public record AuditQuery(
 
     /** As events say it. */
     private static Set<Result> outcome(Parameter parameter) {
-      return switch (token(parameter.value())) {
+      return switch (token(parameter.value(), Codes.OUTCOME)) {
         case "0" -> Set.of(Result.DONE);
         case "4" -> Set.of(Result.FAILED_BY_CALLER);
         case "8" -> Set.of(Result.REFUSED, Result.FAILED);
@@ -220,8 +250,9 @@ public record AuditQuery(
               400,
               "audit-parameter",
               "AuditEvents are searched by patient, date, agent:identifier, agent-name, site, outcome"
-                  + " (0, 4 or 8), purpose-of-event and entity:identifier, one value each; _sort is"
-                  + " -date.")
+                  + " (0, 4 or 8), purpose-of-event and entity:identifier, one value each, with the"
+                  + " systems that events have or none; patient is an id, or a reference to a patient"
+                  + " here; _sort is -date.")
           .refused();
     }
   }

@@ -17,6 +17,9 @@ final class Codes {
   static final String OBJECT_ROLE = "http://terminology.hl7.org/CodeSystem/object-role";
   static final String REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 
+  /** What is said without a system, being of a value set that is required. */
+  static final String OUTCOME = "http://hl7.org/fhir/audit-event-outcome";
+
   static final JsonObject REST =
       coding("http://terminology.hl7.org/CodeSystem/audit-event-type", "rest", "Restful Operation");
   static final JsonObject SECURITY_ALERT = coding(DICOM, "110113", "Security Alert");

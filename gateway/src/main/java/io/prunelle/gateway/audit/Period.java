@@ -10,14 +10,19 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * What a value of a date parameter stands for: a year, a month, a day or a moment, each of which
- * lasts (http://hl7.org/fhir/R4/search.html#date). Days are those of UTC.
+ * What a value of a date parameter stands for: a year, a month, a day, a minute or a moment, each
+ * of which lasts (http://hl7.org/fhir/R4/search.html#date). Days are those of UTC.
  *
  * @param to the first moment after it
  */
 record Period(Instant from, Instant to) {
+
+  /** Of what ends with one, and an offset. */
+  private static final Pattern MINUTE =
+      Pattern.compile("T\\d\\d:\\d\\d(Z|[+-].*)", Pattern.CASE_INSENSITIVE);
 
   static Optional<Period> parse(String text) {
     try {
@@ -39,7 +44,10 @@ record Period(Instant from, Instant to) {
   }
 
   private static Period moment(Instant from, String text) {
-    boolean fraction = text.indexOf('.') >= 0;
-    return new Period(from, from.plus(1, fraction ? ChronoUnit.MILLIS : ChronoUnit.SECONDS));
+    ChronoUnit unit =
+        text.indexOf('.') >= 0
+            ? ChronoUnit.MILLIS
+            : MINUTE.matcher(text).find() ? ChronoUnit.MINUTES : ChronoUnit.SECONDS;
+    return new Period(from, from.plus(1, unit));
   }
 }
