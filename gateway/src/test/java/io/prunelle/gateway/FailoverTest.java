@@ -82,8 +82,16 @@ final class FailoverTest {
       standby.kill();
       load.awaitPutOff();
       // When an administrator ends the wait, so that the server calls it committed
-      primary.query(
-          "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                primary.query(
+                    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+                        + " WHERE wait_event = 'SyncRep'");
+                return gateway.management("/health/ready").body();
+              },
+              body -> body.contains("canceling wait for synchronous replication"));
       int served = load.served();
       load.awaitPutOff();
       assertThat(load.served()).isEqualTo(served);

@@ -158,6 +158,23 @@ final class WriterTest {
         .isEmpty();
   }
 
+  /** As that a database must be vacuumed before long. */
+  @Test
+  void aWarningThatSaysNothingOfTheCommitKeepsNobodyFromIt() {
+    database.execute(
+        "CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE WARNING"
+            + " ''database must be vacuumed within 39985967 transactions''; RETURN NEW; END'");
+    database.execute(
+        "CREATE TRIGGER warn BEFORE INSERT ON journal.block FOR EACH ROW EXECUTE FUNCTION warn()");
+    Journal journal = journal("a");
+
+    UUID first = journal.intend(entry("first")).await();
+    UUID second = journal.intend(entry("second")).await();
+
+    assertThat(stored()).containsExactlyInAnyOrder(first, second);
+    assertThat(journal.ready().succeeded()).isTrue();
+  }
+
   @Test
   void whatCannotBeStoredKeepsNobodyElseFromIt() {
     Journal journal = journal("a");
