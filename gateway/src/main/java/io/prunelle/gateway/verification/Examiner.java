@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,14 @@ public final class Examiner {
 
   /** In seconds. */
   private static final String BOUNDED = "&connectTimeout=5&socketTimeout=10&tcpKeepAlive=true";
+
+  /** After which a server ends something, and from which of its versions on. */
+  private static final Map<String, Integer> BOUNDS =
+      Map.of(
+          "statement_timeout", 0,
+          "idle_in_transaction_session_timeout", 0,
+          "idle_session_timeout", 14,
+          "transaction_timeout", 17);
 
   private final Snapshot.Database database;
   private final Snapshot.@Nullable Database witness;
@@ -99,8 +108,8 @@ public final class Examiner {
     Settings.Database database = settings.database();
     Settings.WitnessDatabase witness = settings.journal().witness().postgresql();
     return new Examiner(
-        () -> connect(url(database), database.credentials()),
-        witness == null ? null : () -> connect(url(witness), witness.credentials()),
+        () -> unhurried(url(database), database.credentials()),
+        witness == null ? null : () -> unhurried(url(witness), witness.credentials()),
         settings.journal().witness().file(),
         settings.journal().witness().interval(),
         keys,
@@ -128,7 +137,7 @@ public final class Examiner {
    * @throws InvalidSettings naming a key that cannot be read
    */
   public static Examiner of(String jdbcUrl, Settings.Credentials role, List<Path> publicKeys) {
-    return new Examiner(() -> connect(jdbcUrl, role), keyring(publicKeys), Clock.systemUTC());
+    return new Examiner(() -> unhurried(jdbcUrl, role), keyring(publicKeys), Clock.systemUTC());
   }
 
   static String url(Settings.Database database) {
@@ -150,7 +159,7 @@ public final class Examiner {
 
   /** The same, held against a witness's database. */
   public Examiner witnessedBy(String jdbcUrl, Settings.Credentials role) {
-    return new Examiner(database, () -> connect(jdbcUrl, role), witnessed, interval, keys, clock);
+    return new Examiner(database, () -> unhurried(jdbcUrl, role), witnessed, interval, keys, clock);
   }
 
   static Connection connect(String url, Settings.Credentials role) throws SQLException {
@@ -159,6 +168,26 @@ public final class Examiner {
     properties.setProperty("password", role.secret());
     properties.setProperty("ApplicationName", "prunelle-audit");
     return DriverManager.getConnection(url, properties);
+  }
+
+  /**
+   * The same for what takes as long as there is to read: whatever a database is set up to end, it
+   * does not end this.
+   */
+  static Connection unhurried(String url, Settings.Credentials role) throws SQLException {
+    Connection connection = connect(url, role);
+    try (Statement statement = connection.createStatement()) {
+      int version = connection.getMetaData().getDatabaseMajorVersion();
+      for (Map.Entry<String, Integer> bound : BOUNDS.entrySet()) {
+        if (version >= bound.getValue()) {
+          statement.execute("SET SESSION " + bound.getKey() + " = 0");
+        }
+      }
+      return connection;
+    } catch (SQLException failed) {
+      connection.close();
+      throw failed;
+    }
   }
 
   static Keyring keyring(List<Path> publicKeys) {
@@ -312,7 +341,7 @@ public final class Examiner {
     if (owner == null) {
       throw new InvalidSettings("gateway.migration.user", "is missing");
     }
-    try (Connection connection = connect(url(settings.database()), owner)) {
+    try (Connection connection = unhurried(url(settings.database()), owner)) {
       Pruning pruning = new Pruning(connection, out);
       pruning.alone();
       List<YearMonth> due = pruning.due(clock.instant(), settings.journal().retention());

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,16 +61,26 @@ final class PruneTest {
   }
 
   private String prune(boolean dryRun) throws Exception {
+    return prune(dryRun, () -> {});
+  }
+
+  private String prune(boolean dryRun, Runnable meanwhile) throws Exception {
+    return prune(Examiner.of(written.settings, List.of()), dryRun, meanwhile);
+  }
+
+  private String prune(Examiner examiner, boolean dryRun, Runnable meanwhile) throws Exception {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     Journal journal = written.start("prune");
     try {
       boolean fits =
-          Examiner.of(written.settings, List.of())
-              .prune(
-                  written.settings,
-                  (entry, outcome) -> journal.record(entry, outcome).await(),
-                  dryRun,
-                  new PrintStream(said, true, StandardCharsets.UTF_8));
+          examiner.prune(
+              written.settings,
+              (entry, outcome) -> {
+                meanwhile.run();
+                journal.record(entry, outcome).await();
+              },
+              dryRun,
+              new PrintStream(said, true, StandardCharsets.UTF_8));
       return fits + " " + said.toString(StandardCharsets.UTF_8);
     } finally {
       journal.stop().await();
@@ -102,6 +113,34 @@ final class PruneTest {
         .contains("Dropped, as signed entries say: all through " + now.minusMonths(37));
     assertThat(prune(false)).startsWith("true No month is older than has to be kept.");
     written.assertFits();
+  }
+
+  /**
+   * The owner's connection waits while all is verified, and while it is written what is dropped.
+   */
+  @Test
+  void aDatabaseThatEndsWhatIsIdleIsPrunedAllTheSame() throws Exception {
+    String role =
+        "ALTER ROLE %s IN DATABASE %s "
+            .formatted(written.database.owner().id(), written.settings.database().name());
+    written.database.asAdministrator(role + "SET idle_session_timeout = 1000");
+    try {
+      assertThat(prune(false, this::awaitIdle)).contains("Dropped " + now.minusMonths(37));
+    } finally {
+      written.database.asAdministrator(role + "RESET ALL");
+    }
+  }
+
+  /** Until the owner has said nothing for longer than that, or is not there any more. */
+  private void awaitIdle() {
+    Awaitility.await()
+        .until(
+            () ->
+                count(
+                        "pg_stat_activity WHERE usename = 'prunelle_owner' AND datname ="
+                            + " current_database() AND application_name = 'prunelle-audit'"
+                            + " AND state_change > clock_timestamp() - interval '2 s'")
+                    == 0);
   }
 
   /** Also of blocks whose other leaves are gone. */

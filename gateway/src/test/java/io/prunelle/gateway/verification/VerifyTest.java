@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,35 @@ final class VerifyTest {
         .doesNotContain("Notice");
     assertThat(WrittenJournal.verify(Examiner.of(written.settings, List.of()), true).fits())
         .isTrue();
+  }
+
+  /** As an administrator ends what holds back the vacuum. */
+  @Test
+  void aDatabaseThatEndsWhatIsIdleIsVerifiedAllTheSame() throws SQLException {
+    String role =
+        "ALTER ROLE %s IN DATABASE %s "
+            .formatted(written.database.gateway().id(), written.settings.database().name());
+    written.database.asAdministrator(role + "SET idle_in_transaction_session_timeout = 1");
+    for (String bound : List.of("statement_timeout", "idle_session_timeout")) {
+      written.database.asAdministrator(role + "SET " + bound + " = '1h'");
+    }
+    try {
+      assertThat(written.verify().fits()).isTrue();
+      try (Connection connection =
+              Examiner.unhurried(
+                  Examiner.url(written.settings.database()), written.database.gateway());
+          ResultSet bounds =
+              connection
+                  .createStatement()
+                  .executeQuery(
+                      "SELECT string_agg(setting, ',') FROM pg_settings"
+                          + " WHERE name ~ 'idle_.*_timeout$|^(statement|transaction)_timeout$'")) {
+        bounds.next();
+        assertThat(bounds.getString(1)).matches("0(,0)+");
+      }
+    } finally {
+      written.database.asAdministrator(role + "RESET ALL");
+    }
   }
 
   @Test
