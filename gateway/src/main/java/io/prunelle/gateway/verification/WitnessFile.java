@@ -14,6 +14,9 @@ final class WitnessFile {
   /** No gateway writes a longer line, nor does a witness's database take one. */
   private static final int LONGEST = 2_000;
 
+  /** What no gateway writes, in the place of what none can have written. */
+  private static final String TOO_LONG = "too long";
+
   private static final int AT_ONCE = 1 << 16;
 
   private WitnessFile() {}
@@ -48,7 +51,7 @@ final class WitnessFile {
           } else if (length < LONGEST) {
             line[length++] = next;
           } else {
-            told.line(number, "");
+            told.line(number, TOO_LONG);
             return;
           }
         }

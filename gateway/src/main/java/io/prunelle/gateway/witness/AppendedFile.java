@@ -71,25 +71,40 @@ final class AppendedFile implements Destination {
   }
 
   private void append(Buffer lines) throws IOException {
-    // What could not be written to its end stays as it is, and does not spoil what comes after it
-    Buffer whole = isTorn() ? Buffer.buffer("\n").appendBuffer(lines) : lines;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      ByteBuffer bytes = ByteBuffer.wrap(whole.getBytes());
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+      lock(channel);
+      if (Files.isReadable(file) && channel.size() > 0) {
+        // Closed last: with any of its channels to a file a process gives up its lock of it
+        try (FileChannel reading = FileChannel.open(file, StandardOpenOption.READ)) {
+          // What could not be written to its end stays as it is, and does not spoil what comes
+          write(channel, isTorn(reading) ? Buffer.buffer("\n").appendBuffer(lines) : lines);
+        }
+      } else {
+        write(channel, lines);
       }
-      channel.force(true);
     }
   }
 
-  private boolean isTorn() throws IOException {
-    if (!Files.isReadable(file) || Files.size(file) == 0) {
-      return false;
+  /** What another instance has begun there is not taken for torn. Until the channel is closed. */
+  private static void lock(FileChannel channel) {
+    try {
+      Object unused = channel.lock();
+    } catch (IOException unknown) {
+      // By file systems without locks, where each instance needs a file of its own
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer last = ByteBuffer.allocate(1);
-      return channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+  }
+
+  private static void write(FileChannel channel, Buffer lines) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes());
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
+    channel.force(true);
+  }
+
+  private static boolean isTorn(FileChannel reading) throws IOException {
+    ByteBuffer last = ByteBuffer.allocate(1);
+    return reading.read(last, reading.size() - 1) == 1 && last.get(0) != '\n';
   }
 }

@@ -536,6 +536,19 @@ final class VerifyTest {
     assertThat(written.verify(file).said()).startsWith("altered: " + file + " line 2, which");
   }
 
+  /** As two instances that shared a file left it. */
+  @Test
+  void anEmptyLineSpoilsNoneOfAWitness() throws IOException {
+    Path file = witness(KeyFile.signing(written.settings.journal()), 7, 2);
+    String line = Files.readString(file);
+    Files.writeString(file, line + "\n" + line);
+
+    assertThat(written.verify(file).said())
+        .startsWith("The journal fits")
+        .contains("As the witness saw it 2 times.")
+        .contains("Notice: 1 lines of a witness were begun and not ended.");
+  }
+
   private Path witness(SigningKey key, int chain, long number) throws IOException {
     try (var connection = written.database.connect(written.database.owner())) {
       Block block = BlockRows.read(connection, chain, number, number).get(0);

@@ -21,7 +21,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -225,6 +228,30 @@ final class WitnessTest {
             .distinct()
             .count()
         : 0;
+  }
+
+  /** Of one file of several instances. */
+  @Test
+  void whatAnotherIsWritingIsNotWrittenInto() throws Exception {
+    Path file = directory.resolve("witness.jsonl");
+    Destination destination = new AppendedFile(written.vertx, file);
+    try (FileChannel other =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        FileLock alone = other.lock()) {
+      assertThat(alone.isValid()).isTrue();
+      other.write(ByteBuffer.wrap("{\"at\":".getBytes(StandardCharsets.UTF_8)));
+
+      destination
+          .keep(Buffer.buffer("{}\n"))
+          .transform(Future::succeededFuture)
+          .await(10, TimeUnit.SECONDS);
+
+      other.write(ByteBuffer.wrap("1}\n".getBytes(StandardCharsets.UTF_8)));
+    }
+    destination.keep(Buffer.buffer("{}\n")).await(10, TimeUnit.SECONDS);
+
+    assertThat(Files.readString(file)).isEqualTo("{\"at\":1}\n{}\n");
+    destination.close().await(10, TimeUnit.SECONDS);
   }
 
   @Test
