@@ -15,8 +15,11 @@ import java.util.UUID;
  */
 public final class Identifiers {
 
-  /** In units of the counter. */
-  private static final long DRIFT = Duration.ofMinutes(1).toMillis() << 12;
+  /** By so much at most an identifier is ahead of the clock that it was given by. */
+  public static final Duration DRIFT = Duration.ofMinutes(1);
+
+  /** The same in units of the counter. */
+  private static final long AHEAD = DRIFT.toMillis() << 12;
 
   private static final Instant LAST = Instant.ofEpochMilli((1L << 48) - 1);
 
@@ -49,7 +52,7 @@ public final class Identifiers {
   /** 48 bits of milliseconds and, in {@code rand_a}, a counter that keeps the order within one. */
   private long high() {
     long now = clock.millis() << 12;
-    last = last - now > DRIFT ? now : Math.max(now, last + 1);
+    last = last - now > AHEAD ? now : Math.max(now, last + 1);
     return ((last >>> 12) << 16) | 0x7000L | (last & 0xFFFL);
   }
 

@@ -3,6 +3,7 @@ package io.prunelle.gateway.verification;
 
 import io.prunelle.gateway.chain.Block;
 import io.prunelle.gateway.chain.Octets;
+import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.verification.Finding.Kind;
 import io.prunelle.gateway.verification.KeptLeaves.Kept;
 import io.vertx.core.buffer.Buffer;
@@ -117,7 +118,9 @@ final class Dropped {
 
   /** Whether all of a block may be gone, as far as its age tells. To be judged at the end. */
   synchronized boolean claim(Block block) {
-    YearMonth month = YearMonth.from(block.at().atOffset(ZoneOffset.UTC));
+    // By a clock that was set back it was signed before its leaves have their identifiers from
+    Instant latest = block.at().plus(Identifiers.DRIFT);
+    YearMonth month = YearMonth.from(latest.atOffset(ZoneOffset.UTC));
     if (droppable(month).isAfter(now)) {
       return false;
     }

@@ -4,6 +4,7 @@ package io.prunelle.gateway.verification;
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.verification.KeptLeaves.Kept;
 import java.io.PrintStream;
@@ -33,7 +34,7 @@ final class Pruning {
   /** Only one of them at a time. */
   private static final int PRUNING = 1886547821;
 
-  /** Blocks that also hold something else, or were signed after the month. */
+  /** Blocks that also hold something else, or may be of a later month by when they were signed. */
   private static final String SHARED =
       "SELECT b.chain, b.number FROM journal.block b JOIN (SELECT chain, block, count(*) AS n FROM"
           + " (SELECT chain, block FROM journal.%1$s UNION ALL SELECT chain, block FROM"
@@ -210,7 +211,15 @@ final class Pruning {
     List<long[]> shared = new ArrayList<>();
     try (PreparedStatement statement =
         owner.prepareStatement(SHARED.formatted(entries, outcomes))) {
-      statement.setObject(1, month.plusMonths(1).atDay(1).atStartOfDay().atOffset(ZoneOffset.UTC));
+      // As Dropped takes their months
+      statement.setObject(
+          1,
+          month
+              .plusMonths(1)
+              .atDay(1)
+              .atStartOfDay()
+              .atOffset(ZoneOffset.UTC)
+              .minus(Identifiers.DRIFT));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           shared.add(new long[] {row.getInt(1), row.getLong(2)});

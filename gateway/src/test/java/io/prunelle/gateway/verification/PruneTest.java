@@ -4,6 +4,8 @@ package io.prunelle.gateway.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prunelle.gateway.chain.KeyFile;
+import io.prunelle.gateway.chain.Keyring;
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.journal.Entry;
@@ -14,7 +16,9 @@ import io.prunelle.gateway.journal.SampleJournal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -141,6 +145,71 @@ final class PruneTest {
                             + " current_database() AND application_name = 'prunelle-audit'"
                             + " AND state_change > clock_timestamp() - interval '2 s'")
                     == 0);
+  }
+
+  /**
+   * A clock is set back over the end of a month: what was written after that has identifiers of the
+   * later month, in blocks of the earlier one.
+   */
+  @Test
+  void whatIsNotDroppedYetMayNotBeGoneThoughItsBlockWasSignedInAMonthThatIs() throws Exception {
+    Instant end = start(now.minusMonths(38));
+    AtomicReference<Instant> time = new AtomicReference<>(end.minusSeconds(10));
+    Journal journal = written.start("set back", clock(time::get));
+    journal.record(WrittenJournal.entry("before"), WrittenJournal.DONE).await();
+    time.set(end.plusSeconds(5));
+    journal.record(WrittenJournal.entry("after"), WrittenJournal.DONE).await();
+    time.set(end.minusSeconds(20));
+    journal.record(WrittenJournal.entry("set back"), WrittenJournal.DONE).await();
+    journal.stop().await();
+    written.awaitNobody();
+    written.assertFits();
+
+    // Given that only the earlier month is dropped
+    Instant then = start(now.minusMonths(2)).plusSeconds(1);
+    assertThat(prune(new Examiner(database(), keys(), clock(() -> then)), false, () -> {}))
+        .contains("Dropped " + now.minusMonths(39))
+        .doesNotContain("Dropped " + now.minusMonths(38));
+    written.assertFits();
+
+    // When what was set back is taken away
+    written.database.execute(
+        "WITH gone AS (DELETE FROM journal.entry WHERE request_id = 'set back' RETURNING id)"
+            + " DELETE FROM journal.outcome WHERE entry IN (SELECT id FROM gone)");
+
+    assertThat(written.verify().said()).startsWith("missing: leaves of block ");
+  }
+
+  /** The same month dropped in its turn. */
+  @Test
+  void blocksOfAClockThatWasSetBackFitOnceAllTheirMonthsAreDropped() throws Exception {
+    Instant end = start(now.minusMonths(38));
+    AtomicReference<Instant> time = new AtomicReference<>(end.minusSeconds(10));
+    Journal journal = written.start("set back", clock(time::get));
+    for (int seconds : new int[] {-10, 5, -20, -15}) {
+      time.set(end.plusSeconds(seconds));
+      journal.record(WrittenJournal.entry("r" + seconds), WrittenJournal.DONE).await();
+    }
+    journal.stop().await();
+    written.awaitNobody();
+
+    assertThat(prune(false)).contains("Dropped " + now.minusMonths(37));
+
+    written.assertFits();
+  }
+
+  private Snapshot.Database database() {
+    return () ->
+        Examiner.unhurried(
+            Examiner.url(written.settings.database()), written.settings.database().credentials());
+  }
+
+  private Keyring keys() {
+    return new Keyring(KeyFile.trusted(written.settings.journal()));
+  }
+
+  private static Clock clock(InstantSource source) {
+    return source.withZone(ZoneOffset.UTC);
   }
 
   /** Also of blocks whose other leaves are gone. */
