@@ -37,13 +37,15 @@ final class Siblings {
   }
 
   /**
-   * The name that a host is told. What is made always has one: some hosts would else take the id in
-   * its body for its name, and put what is made where others refer to what has that id already.
+   * The name that a host is told. What is made, or may be, always has one: some hosts would else
+   * take the id in its body for its name, and put what is made where others refer to what has that
+   * id already.
    */
   static @Nullable String told(BundleEntry entry, Interaction interaction) {
     String name = name(entry);
     return switch (interaction.kind()) {
-      case CREATE, CONDITIONAL_CREATE -> name == null ? "urn:uuid:" + UUID.randomUUID() : name;
+      case CREATE, CONDITIONAL_CREATE, CONDITIONAL_UPDATE ->
+          name == null ? "urn:uuid:" + UUID.randomUUID() : name;
       default -> name;
     };
   }

@@ -175,6 +175,8 @@ final class TransactionTest {
                 "result", new JsonArray().add(new JsonObject().put("reference", "Observation/o1")));
     JsonObject unless = request("POST", "Observation", observation("o1", "p2"));
     unless.getJsonObject("request").put("ifNoneExist", "identifier=1");
+    JsonObject unnamed = observation("", "p2");
+    unnamed.remove("id");
 
     Answer answer =
         transaction(
@@ -182,15 +184,16 @@ final class TransactionTest {
             request("POST", "Observation", observation("o1", "p2")),
             unless,
             request("POST", "DiagnosticReport", report),
+            request("PUT", "Observation?identifier=2", unnamed),
             request("PUT", "Observation/o2", observation("o2", "p2")));
 
     assertThat(answer.body()).contains("transaction-response");
-    assertThat(sent().subList(0, 3))
+    assertThat(sent().subList(0, 4))
         .extracting(entry -> entry.getString("fullUrl"))
         .doesNotHaveDuplicates()
         .allMatch(name -> name.matches("urn:uuid:[0-9a-f-]{36}"));
     assertThat(sent().get(2).getJsonObject("resource")).isEqualTo(report);
-    assertThat(sent().get(3).containsKey("fullUrl")).isFalse();
+    assertThat(sent().get(4).containsKey("fullUrl")).isFalse();
   }
 
   /** The address comes to stand there that the entry has when it is over. */

@@ -189,6 +189,7 @@ final class ResourceParser {
         bound(kind != TOO_LONG);
         JsonToken token = parser.nextToken();
         subject |= level == 0 && parser.currentName().equals("subject");
+        requireString(level, kind, token);
         if (token == JsonToken.VALUE_STRING) {
           name(level, kind, parser.currentName());
           if (kind == TYPE) {
@@ -224,6 +225,14 @@ final class ResourceParser {
         holds(level, new Span(from, parser.to()), types.subList(around, types.size()));
       }
       noPatients = others;
+    }
+
+    /** Some hosts take a number, or what is in a list, for the id, which must be seen here too. */
+    private static void requireString(int level, int kind, @Nullable JsonToken token)
+        throws IOException {
+      if (level == 0 && kind == ID && token != JsonToken.VALUE_STRING) {
+        throw new IOException("an id that is no string");
+      }
     }
 
     private boolean isIdentifier(int level) {

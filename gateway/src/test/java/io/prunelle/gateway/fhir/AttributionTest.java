@@ -11,6 +11,7 @@ import io.prunelle.gateway.rest.ParsedRequests;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -602,6 +603,31 @@ final class AttributionTest {
   void aConditionalUpdateMustNotBringAnIdThatMayBeSomebodyElses() {
     assertThat(refusal("PUT /Observation?identifier=x", observation("'id':'o2',"), JSON).reason())
         .isEqualTo("body-with-id");
+  }
+
+  /** HAPI takes an id that is no string as well as one that is. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1053",
+        "1053.0",
+        "true",
+        "null",
+        "['o2']",
+        "[1053]",
+        "[['o2']]",
+        "{'value':'o2'}",
+        "[]"
+      })
+  void anIdThatIsNoStringIsNoneThatIsLeftOut(String id) {
+    String body = observation("'id':" + id + ",");
+    String account = patient("p1", "").replace("\"id\":\"p1\"", "\"id\":" + id.replace('\'', '"'));
+
+    assertThat(account).contains("\"id\":" + id.replace('\'', '"'));
+    for (String request : List.of("PUT /Observation?identifier=x", "POST /Observation")) {
+      assertThat(refusal(request, body, JSON).reason()).as(request).isEqualTo("body-malformed");
+    }
+    assertThat(refusal("POST /Patient", account, JSON).reason()).isEqualTo("body-malformed");
   }
 
   /** An account found for one of its patients would be overwritten for the other as well. */

@@ -90,6 +90,41 @@ final class SecondReaderTest {
     assertAboutOne(body(member));
   }
 
+  /** Else it would be made, or overwritten, under an id that may be somebody else's. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1053",
+        "[1053]",
+        "['o2']",
+        "true",
+        "1e3",
+        "{}",
+        "null",
+        "'\\u006f2'",
+        "' o2'",
+        "''"
+      })
+  void whatIsLeftToTheServerToNameHasNoIdToTheHostEither(String id) {
+    String body = body("'id':" + id);
+    OnRecord written;
+    try {
+      written =
+          attribution.of(
+              ParsedRequests.of(
+                  "PUT /Observation?identifier=x", body, "Content-Type", "application/fhir+json"));
+    } catch (Refused refused) {
+      assertThat(refused.refusal().reason()).isNotBlank();
+      return;
+    }
+    assertThat(
+            HAPI.newJsonParser()
+                .setParserErrorHandler(new LenientErrorHandler(false))
+                .parseResource(Observation.class, String.valueOf(written.upstream().body()))
+                .hasId())
+        .isFalse();
+  }
+
   private Reading assertAboutOne(String body) {
     OnRecord written;
     try {
