@@ -152,10 +152,14 @@ final class Trace {
     return new Trace(this, entry);
   }
 
-  /** Of a search by which something is done or left, and which nobody is shown. */
+  /**
+   * Of a search by which something is done or left, and which nobody is shown: so it is no reading
+   * of a record in an emergency.
+   */
   Trace ofCondition(BundleEntry search) {
     Trace own = of(search);
     own.condition = true;
+    own.purpose = Glass.isStated(own) ? null : own.purpose;
     return own;
   }
 

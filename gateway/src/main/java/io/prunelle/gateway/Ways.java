@@ -175,10 +175,12 @@ final class Ways {
    * @return what may be shown; fails with {@link io.prunelle.gateway.refusal.Refused}
    */
   Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
-    if (Audits.concerns(asked)) {
-      return Glass.isStated(trace)
-          ? Future.failedFuture(Glass.notForThis().refused())
-          : audits.serve(asked, caller, trace);
+    boolean reads = !Audits.concerns(asked) && !asked.interaction().kind().writes();
+    if (!reads && Glass.isStated(trace)) {
+      // Before anything is looked for, which would begin one
+      return Future.failedFuture(Glass.notForThis().refused());
+    } else if (Audits.concerns(asked)) {
+      return audits.serve(asked, caller, trace);
     }
     return resolution
         .of(carrier, asked, caller, trace)
@@ -211,9 +213,7 @@ final class Ways {
     if (Registration.concerns(asked)) {
       return registration.serve(carrier, asked, caller, trace);
     } else if (Conditional.concerns(asked)) {
-      return Glass.isStated(trace)
-          ? Future.failedFuture(Glass.notForThis().refused())
-          : conditional.serve(carrier, asked, caller, trace);
+      return conditional.serve(carrier, asked, caller, trace);
     }
     return requests
         .across(asked, null)

@@ -353,6 +353,38 @@ final class BreakGlassTest {
     assertThat(gateway.cloud.arrived()).noneMatch(request -> request.method().equals("POST"));
   }
 
+  /** What it refers to by condition would have been looked for as a read of the record. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"POST /Observation", "PUT /Observation/x", "PUT /Observation?identifier=x"})
+  void aWriteThatIsRefusedHasBegunNoEmergencyOnItsWay(String asked) {
+    JsonObject body =
+        observation("x", patient)
+            .put(
+                "encounter",
+                new JsonObject()
+                    .put("reference", "Encounter?patient=Patient/" + patient + "&identifier=x"));
+    if (!asked.endsWith("/x")) {
+      body.remove("id");
+    }
+    String[] request = asked.split(" ", -1);
+
+    Answer stated =
+        gateway.send(
+            request[0],
+            URI.create(gateway.fhir() + request[1]),
+            token(),
+            body.encode(),
+            EMERGENCY[0],
+            EMERGENCY[1],
+            "Content-Type",
+            "application/fhir+json");
+
+    refusedAsNotForThis(stated);
+    assertThat(openings()).isEmpty();
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
   @Test
   void aPatientAGuardianAndAServiceStateNoEmergency() {
     JsonObject guardian =
