@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +44,21 @@ record Sheet(List<Found> shown, List<Found> counted, @Nullable List<@Nullable St
     }
     List<Found> page = following.subList(0, Math.min(asked.count(), following.size()));
     List<Found> shown = new ArrayList<>(page);
+    // A host that has something on one of its pages may bring it along on another
+    Set<List<String>> standing = page.stream().map(Sheet::identity).collect(Collectors.toSet());
     shown.addAll(
-        broughtBy(asked.steps(), page, found.stream().filter(one -> !one.match()).toList()));
+        broughtBy(
+            asked.steps(),
+            page,
+            found.stream()
+                .filter(one -> !one.match() && !standing.contains(identity(one)))
+                .toList()));
     boolean more = following.size() > page.size();
     return new Sheet(shown, matches, more ? page.get(page.size() - 1).place() : null);
+  }
+
+  private static List<String> identity(Found found) {
+    return List.of(found.key(), found.patient());
   }
 
   /** What the steps that were asked for lead to from these. */

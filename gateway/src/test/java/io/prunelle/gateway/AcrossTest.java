@@ -780,6 +780,31 @@ final class AcrossTest {
     assertThat(patientsInTheJournal(first)).containsExactly("p1");
   }
 
+  /** A host brings along on one of its pages what it finds on another. */
+  @ParameterizedTest
+  @CsvSource({"'', 'o1,o2,o3'", "_count=2, 'o1,o2,o3'", "_count=3, 'o1,o2,o3'"})
+  void whatIsFoundIsNotBroughtAlongAsWell(String count, String ids) {
+    JsonObject member = new JsonObject().put("reference", "Observation/o3");
+    JsonObject found = observation("o3", "p3");
+    Shelf.of(
+            gateway.premises,
+            observation("o1", "p3").put("hasMember", new JsonArray().add(member)),
+            observation("o2", "p3"),
+            found)
+        .including(found);
+    Shelf.of(gateway.cloud);
+
+    Answer answer =
+        gateway.get(
+            "/Observation?code=x&_include=Observation:has-member&" + count,
+            gateway.realm.practitioner());
+
+    assertThat(String.join(",", ids(answer))).isEqualTo(ids);
+    assertThat(answer.json().getInteger("total")).isEqualTo(3);
+    assertThat(Bundles.entry(answer, 2).getJsonObject("search").getString("mode"))
+        .isEqualTo(count.equals("_count=2") ? "include" : "match");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
