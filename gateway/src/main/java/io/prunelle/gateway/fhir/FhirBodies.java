@@ -7,6 +7,7 @@ import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
 import io.prunelle.gateway.format.JsonReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -245,14 +246,20 @@ public final class FhirBodies {
   }
 
   /**
-   * What is shown instead of one of them.
+   * What is shown instead of each of them.
    *
    * @param json the document that the resource was read from
+   * @return in their order
    * @throws IOException when it is no JSON
    */
-  public byte[] mask(FhirResource resource, byte[] json, FhirResource.Span mention)
+  public List<byte[]> masks(FhirResource resource, byte[] json, List<FhirResource.Span> mentions)
       throws IOException {
-    return Mask.of(resource, json, mention);
+    List<byte[]> masks = new ArrayList<>(mentions.size());
+    Mask mask = new Mask(resource, json);
+    for (FhirResource.Span mention : mentions) {
+      masks.add(mask.of(mention));
+    }
+    return masks;
   }
 
   /**

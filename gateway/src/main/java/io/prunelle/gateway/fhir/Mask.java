@@ -9,6 +9,10 @@ import io.prunelle.gateway.rest.Grammar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What stands where something of another patient was, and tells nothing of it. */
@@ -22,38 +26,50 @@ final class Mask {
   private static final String PERHAPS =
       "{\"extension\":[{" + ABSENT + "}],\"display\":\"" + FhirBodies.PERHAPS + "\"}";
 
-  private Mask() {}
+  private final byte[] json;
+  private final Map<Span, Nested> nested = new HashMap<>();
+
+  /** Of whom it is not said that they are a patient. */
+  private final Set<Span> perhaps = new HashSet<>();
+
+  /**
+   * Of what stands in a resource.
+   *
+   * @param json the document that it was read from
+   */
+  Mask(FhirResource resource, byte[] json) {
+    this.json = json;
+    resource.nested().forEach(one -> nested.put(one.span(), one));
+    resource.logical().stream()
+        .filter(mention -> !mention.patient())
+        .forEach(mention -> perhaps.add(mention.span()));
+  }
 
   /**
    * Instead of what is there.
    *
    * @param span of a reference, a URL or a resource within
    */
-  static byte[] of(FhirResource resource, byte[] json, Span span) throws IOException {
-    Nested nested = nested(resource, span);
+  byte[] of(Span span) throws IOException {
+    Nested within = nested(span);
     String mask;
-    if (nested != null) {
-      mask = nested(nested, json);
+    if (within != null) {
+      mask = of(within);
     } else if (json[span.from()] == '"') {
       mask = '"' + FhirBodies.MASKED_URL + '"';
     } else {
-      mask = perhaps(resource, span) ? PERHAPS : FhirBodies.MASK;
+      mask = perhaps.contains(span) ? PERHAPS : FhirBodies.MASK;
     }
     return mask.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static boolean perhaps(FhirResource resource, Span span) {
-    return resource.logical().stream()
-        .anyMatch(mention -> mention.span().equals(span) && !mention.patient());
   }
 
   /**
    * The id of what is contained means nothing elsewhere; what refers to it goes on leading there.
    */
-  private static String nested(Nested nested, byte[] json) throws IOException {
-    String id = nested.path().equals("contained") ? id(json, nested.span()) : null;
+  private String of(Nested one) throws IOException {
+    String id = one.path().equals("contained") ? id(one.span()) : null;
     return "{\"resourceType\":\""
-        + nested.type()
+        + one.type()
         + "\","
         + (id == null ? "" : "\"id\":\"" + id + "\",")
         + "\"extension\":[{\"id\":\""
@@ -64,15 +80,12 @@ final class Mask {
   }
 
   /** The resource there; null when there is none. */
-  static @Nullable Nested nested(FhirResource resource, Span span) {
-    return resource.nested().stream()
-        .filter(nested -> nested.span().equals(span))
-        .findFirst()
-        .orElse(null);
+  @Nullable Nested nested(Span span) {
+    return nested.get(span);
   }
 
   /** Of the resource there; null when it has none. */
-  static @Nullable String id(byte[] json, Span span) throws IOException {
+  @Nullable String id(Span span) throws IOException {
     JsonReader parser = JsonReader.open(Arrays.copyOfRange(json, span.from(), span.to()));
     parser.nextToken();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {

@@ -8,9 +8,14 @@ import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.FhirResource.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Where a resource mentions somebody else than these who is, or may be, a patient. */
@@ -61,10 +66,8 @@ final class Mentions {
         spans.add(reference.span());
       }
     }
-    for (Nested nested : resource.nested()) {
-      if (ofAnother(nested)) {
-        spans.add(nested.span());
-      }
+    if (!resource.nested().isEmpty()) {
+      ofNested(spans);
     }
     if (!resource.logical().isEmpty()) {
       ofLogical(spans);
@@ -136,22 +139,45 @@ final class Mentions {
    * A resource within the resource is that one's, unless it says otherwise. A Patient is somebody
    * else: the record's own is not contained in it.
    */
-  private boolean ofAnother(Nested nested) {
-    return nested.type().equals("Patient")
-        || Compartment.subject(nested.type())
-            .filter(subject -> namesAnother(nested, subject))
-            .isPresent();
+  private void ofNested(List<Span> spans) {
+    Map<String, NavigableMap<Integer, Told>> bySubject = new HashMap<>();
+    for (Nested nested : resource.nested()) {
+      if (nested.type().equals("Patient")) {
+        spans.add(nested.span());
+        continue;
+      }
+      Compartment.subject(nested.type())
+          .ifPresent(
+              subject ->
+                  bySubject
+                      .computeIfAbsent(
+                          nested.path() + "." + subject.element(), first -> new TreeMap<>())
+                      .put(nested.span().from(), new Told(nested.span(), subject)));
+    }
+    Set<Span> others = new HashSet<>();
+    for (Reference reference : resource.references()) {
+      around(bySubject, reference.path(), reference.span())
+          .filter(told -> another(reference) || toContained(reference, told.subject()))
+          .ifPresent(told -> others.add(told.span()));
+    }
+    for (LogicalReference mention : resource.logical()) {
+      around(bySubject, mention.path(), mention.span()).ifPresent(told -> others.add(told.span()));
+    }
+    spans.addAll(others);
   }
 
-  private boolean namesAnother(Nested nested, Subject subject) {
-    String path = nested.path() + "." + subject.element();
-    return resource.references().stream()
-            .filter(reference -> reference.path().equals(path))
-            .filter(reference -> nested.span().holds(reference.span()))
-            .anyMatch(reference -> another(reference) || toContained(reference, subject))
-        || resource.logical().stream()
-            .filter(mention -> mention.path().equals(path))
-            .anyMatch(mention -> nested.span().holds(mention.span()));
+  /** A resource within, and what tells whose it is. */
+  private record Told(Span span, Subject subject) {}
+
+  /** Those of one path are beside each other, so it is the last one that begins before it. */
+  private static Optional<Told> around(
+      Map<String, NavigableMap<Integer, Told>> bySubject, String path, Span span) {
+    NavigableMap<Integer, Told> there = bySubject.get(path);
+    return there == null
+        ? Optional.empty()
+        : Optional.ofNullable(there.floorEntry(span.from()))
+            .map(Map.Entry::getValue)
+            .filter(told -> told.span().holds(span));
   }
 
   /** By a reference to another resource within, which is no patient of the practice's. */

@@ -39,10 +39,11 @@ final class Veiled {
   Veiled(FhirResource resource, byte[] stored, List<Span> mentions) throws IOException {
     this.stored = stored;
     ByteArrayOutputStream out = new ByteArrayOutputStream(stored.length);
+    Mask mask = new Mask(resource, stored);
     int copied = 0;
     for (Span mention : mentions) {
       out.write(stored, copied, mention.from() - copied);
-      out.write(veil(resource, mention));
+      out.write(veil(mask, mention));
       copied = mention.to();
     }
     out.write(stored, copied, stored.length - copied);
@@ -55,19 +56,19 @@ final class Veiled {
   }
 
   /** In two members, so that what replaces one of them still shows by the other. */
-  private byte[] veil(FhirResource resource, Span mention) throws IOException {
+  private byte[] veil(Mask mask, Span mention) throws IOException {
     String name = secret + "." + mention.from();
     if (stored[mention.from()] == '"') {
       veils.put(url(name), mention);
       return ('"' + url(name) + '"').getBytes(StandardCharsets.US_ASCII);
     }
     Map<String, Object> members = new HashMap<>();
-    Nested nested = Mask.nested(resource, mention);
+    Nested nested = mask.nested(mention);
     if (nested == null) {
       members.put("id", name);
       members.put("display", name);
     } else {
-      String id = Mask.id(stored, mention);
+      String id = mask.id(mention);
       members.put("resourceType", nested.type());
       if (id != null) {
         members.put("id", id);

@@ -7,6 +7,7 @@ import io.prunelle.gateway.fhir.FhirResource.Span;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -44,13 +45,16 @@ final class Masked {
       return;
     }
     int copied = from;
-    for (Span other : others(resource)) {
+    List<Span> others = others(resource);
+    Iterator<byte[]> masks =
+        (others.isEmpty() ? List.<byte[]>of() : bodies.masks(resource, json, others)).iterator();
+    for (Span other : others) {
       // white space may stand before the document's brace
       if (other.from() <= from || blank(json, from, other.from())) {
         throw new IOException("nothing but somebody else");
       }
       rebased.copy(json, copied, other.from(), out);
-      out.write(bodies.mask(resource, json, other));
+      out.write(masks.next());
       copied = other.to();
     }
     rebased.copy(json, copied, to, out);
