@@ -198,6 +198,83 @@ final class OperationsTest {
     return last().uri().replaceFirst("[?&]_count=50$", "");
   }
 
+  /** Some hosts know the one name, some the other, and some neither. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/Patient/p1/$everything", "/Encounter/e1/$everything"})
+  void everythingSinceATimeIsNothingOlderOnAnyPage(String path) {
+    JsonObject encounter = observation("e1", "p1").put("resourceType", "Encounter");
+    gateway.premises.answers(
+        request ->
+            Reply.json(
+                200,
+                request.uri().contains("page=2")
+                    ? searchset(of("o4", "2026-04-30"), of("o5", "2026-05-02T00:00:00Z"))
+                    : request.uri().contains("$")
+                        ? searchset(
+                                of("o1", "2026-04-30T23:59:59.999Z"),
+                                of("o2", "2026-05-01T02:00:00.000+02:00"),
+                                observation("o3", "p1"))
+                            .put(
+                                "link",
+                                new JsonArray()
+                                    .add(
+                                        new JsonObject()
+                                            .put("relation", "next")
+                                            .put("url", gateway.premises.url() + "?page=2")))
+                        : encounter));
+    String since = "2026-05-01T00:00:00Z";
+
+    Answer all = gateway.get(path + "?_since=" + since + "&_count=10", gateway.realm.patient("p1"));
+
+    assertThat(all.status()).as(all.body()).isEqualTo(200);
+    assertThat(gateway.premises.arrived())
+        .anySatisfy(
+            request ->
+                assertThat(request.uri())
+                    .isEqualTo(
+                        "/fhir"
+                            + path
+                            + "?_since=2026-05-01T00%3A00%3A00Z&_count=10&_lastUpdated=ge2026-05-01T00%3A00%3A00Z"));
+    assertThat(all.json().getJsonArray("entry").stream())
+        .extracting(entry -> ((JsonObject) entry).getJsonObject("resource").getString("id"))
+        .containsExactly("o2", "o3", "o5");
+  }
+
+  private static JsonObject of(String id, String updated) {
+    return observation(id, "p1").put("meta", new JsonObject().put("lastUpdated", updated));
+  }
+
+  /** What would narrow nothing is not taken as if it did. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/Patient/p1/$everything?start=2026-01-01 | /Patient/p1/$everything",
+        "/Encounter/e1/$everything?end=2026-01-01 | /Encounter/e1/$everything",
+        "/Observation/$lastn?patient=p1&status=final&category=vital-signs | /Observation/$lastn?patient=Patient%2Fp1&category=vital-signs",
+        "/Observation/$lastn?patient=p1&_include=Observation:performer&_sort=date&_total=none&max=2 | /Observation/$lastn?patient=Patient%2Fp1&max=2"
+      })
+  void whatHostsDoNotTakeIsDroppedOrRefused(String path, String sent) {
+    JsonObject encounter = observation("e1", "p1").put("resourceType", "Encounter");
+    gateway.premises.answers(
+        request -> Reply.json(200, request.uri().contains("$") ? searchset(encounter) : encounter));
+
+    Answer dropped = gateway.get(path, gateway.realm.patient("p1"));
+    Answer strict = gateway.get(path, gateway.realm.patient("p1"), "Prefer", "handling=strict");
+
+    assertThat(dropped.status()).as(dropped.body()).isEqualTo(200);
+    assertThat(lastAskedOf("$")).isEqualTo("/fhir" + sent);
+    assertThat(strict.status()).isEqualTo(400);
+  }
+
+  private static String lastAskedOf(String part) {
+    return gateway.premises.arrived().stream()
+        .map(Arrived::uri)
+        .filter(uri -> uri.contains(part))
+        .reduce("", (before, after) -> after)
+        .replaceFirst("[?&]_count=50$", "");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -237,7 +314,7 @@ final class OperationsTest {
       quoteCharacter = '`',
       value = {
         "/Patient/p1/$everything | {'name':'_count','valueInteger':5},{'name':'x','valueString':'y'} | /Patient/p1/$everything?_count=5",
-        "/Patient/p1/$everything?_type=Observation | {'name':'start','valueDate':'2026-01-01'} | /Patient/p1/$everything?_type=Observation&start=2026-01-01",
+        "/Patient/p1/$everything?_type=Observation | {'name':'_since','valueInstant':'2026-01-01T00:00:00Z'} | /Patient/p1/$everything?_type=Observation&_since=2026-01-01T00%3A00%3A00Z&_lastUpdated=ge2026-01-01T00%3A00%3A00Z",
         "/Observation/$lastn | {'name':'patient','valueString':'Patient/p1'},{'name':'max','valuePositiveInt':2} | /Observation/$lastn?patient=Patient%2Fp1&max=2"
       })
   void parametersInTheBodyAreParametersAllTheSame(String path, String inputs, String sent) {

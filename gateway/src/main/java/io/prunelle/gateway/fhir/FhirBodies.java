@@ -246,6 +246,16 @@ public final class FhirBodies {
   }
 
   /**
+   * Whether a resource may have been changed at that time or later.
+   *
+   * @param since as {@link OnRecord#since}
+   * @param json one resource
+   */
+  public static boolean isSince(String since, byte[] json) {
+    return Updated.since(since, json);
+  }
+
+  /**
    * What is shown instead of each of them.
    *
    * @param json the document that the resource was read from

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Interactions that take a few parameters of their own, each once but for types, and no search. */
 final class FixedParameters {
@@ -16,7 +18,13 @@ final class FixedParameters {
   /** Which may be given as often as there are types, or once with all of them. */
   private static final String LISTED = "_type";
 
-  /** http://hl7.org/fhir/R4/patient-operation-everything.html. */
+  private static final String SINCE = "_since";
+
+  /**
+   * http://hl7.org/fhir/R4/patient-operation-everything.html, but for {@code start} and {@code
+   * end}: hosts take them and narrow nothing by them, and which date of a resource they mean the
+   * gateway could only guess.
+   */
   static final FixedParameters EVERYTHING =
       new FixedParameters(
           Map.of(
@@ -25,11 +33,7 @@ final class FixedParameters {
               "_since",
               SearchValues.INSTANT,
               "_type",
-              Pattern.compile("[A-Z][A-Za-z]{1,63}(,[A-Z][A-Za-z]{1,63}){0,199}"),
-              "start",
-              SearchValues.DAY,
-              "end",
-              SearchValues.DAY));
+              Pattern.compile("[A-Z][A-Za-z]{1,63}(,[A-Z][A-Za-z]{1,63}){0,199}")));
 
   /** http://hl7.org/fhir/R4/composition-operation-document.html; persisting would be a create. */
   static final FixedParameters DOCUMENT =
@@ -54,6 +58,29 @@ final class FixedParameters {
 
   private FixedParameters(Map<String, Pattern> known) {
     this.known = known;
+  }
+
+  /** The parameters of {@code $everything}, in both names by which hosts know {@code _since}. */
+  static Query ofEverything(Query query, Preferences preferences) {
+    Query held = EVERYTHING.hold(query, preferences);
+    Optional<Parameter> since =
+        held.parameters().stream().filter(parameter -> parameter.name().equals(SINCE)).findFirst();
+    if (since.isEmpty()) {
+      return held;
+    } else if (Updated.instant(since.get().value()) == null) {
+      throw SearchValues.malformed();
+    }
+    // HAPI takes no _since, and whoever takes both is asked the same twice
+    return held.and(new Query(List.of(new Parameter("_lastUpdated", "ge" + since.get().value()))));
+  }
+
+  /** Since when {@code $everything} is asked for; null for ever. */
+  static @Nullable String since(Query query) {
+    return query.parameters().stream()
+        .filter(parameter -> parameter.name().equals(SINCE))
+        .map(Parameter::value)
+        .findFirst()
+        .orElse(null);
   }
 
   Query hold(Query query, Preferences preferences) {

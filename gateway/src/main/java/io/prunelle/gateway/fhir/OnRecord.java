@@ -57,6 +57,11 @@ public sealed interface OnRecord {
     return isEverything() && !reaches().contains("*") ? reaches() : Set.of();
   }
 
+  /** Since when {@code $everything} is asked for; null for ever, and for anything else. */
+  default @Nullable String since() {
+    return null;
+  }
+
   /** What is asked of a host: for a page, what a page is. */
   InteractionKind kind();
 
@@ -109,6 +114,11 @@ public sealed interface OnRecord {
     }
 
     @Override
+    public @Nullable String since() {
+      return isEverything() ? FixedParameters.since(request.interaction().query()) : null;
+    }
+
+    @Override
     public Steps steps() {
       return Steps.of(request.interaction().query());
     }
@@ -128,6 +138,7 @@ public sealed interface OnRecord {
    * The next page of a search or of {@code $everything}, once its token has been opened.
    *
    * @param of code of the interaction it continues
+   * @param since as {@link OnRecord#since}
    * @param host where the first page came from: it means nothing to another
    * @param decision ledger position of the decision it was served under; null when there was none
    * @param continuation path and query of that page, as the host gave them, below its base URL
@@ -141,6 +152,7 @@ public sealed interface OnRecord {
       Set<String> reaches,
       Steps steps,
       String of,
+      @Nullable String since,
       String host,
       @Nullable Long decision,
       String continuation,

@@ -3,10 +3,15 @@ package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.rest.Interaction.Operation;
+import io.prunelle.gateway.rest.Preferences;
 import io.prunelle.gateway.rest.Query;
+import io.prunelle.gateway.rest.Query.Parameter;
 import io.prunelle.gateway.rest.RestRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Operations that are served, each with the parameters it takes. What changes nothing and takes
@@ -16,6 +21,10 @@ final class OperationRules {
 
   /** What brings resources of any type needs the scopes for all of them. */
   private static final Set<String> ANY_TYPE = Set.of("*");
+
+  /** http://hl7.org/fhir/R4/observation-operation-lastn.html, as far as HAPI has it. */
+  private static final Set<String> LAST_N =
+      Set.of("patient", "subject", "category", "code", "date", "max", "_count");
 
   private final String publicUrl;
 
@@ -32,9 +41,9 @@ final class OperationRules {
     if (TerminologyRules.know(operation)) {
       return TerminologyRules.of(request, operation);
     } else if (is(operation, "Patient", "everything") && id != null) {
-      return ofRecord(request, operation, FixedParameters.EVERYTHING, id);
+      return ofRecord(request, operation, FixedParameters::ofEverything, id);
     } else if (is(operation, "Patient", "summary") && id != null) {
-      return ofRecord(request, operation, FixedParameters.SUMMARY, id);
+      return ofRecord(request, operation, FixedParameters.SUMMARY::hold, id);
     } else if (is(operation, "Observation", "lastn") && id == null) {
       return lastN(request, operation);
     } else if (operation.name().equals("validate") && isValidatedAlone(operation)) {
@@ -74,12 +83,9 @@ final class OperationRules {
     if (operation.name().equals("validate")) {
       return ValidateRules.stored(request, operation, known);
     }
-    return plain(
-        request,
-        operation,
-        operation.name().equals("document")
-            ? FixedParameters.DOCUMENT
-            : FixedParameters.EVERYTHING);
+    return operation.name().equals("document")
+        ? plain(request, operation, FixedParameters.DOCUMENT::hold)
+        : plain(request, operation, FixedParameters::ofEverything);
   }
 
   private static boolean is(Operation operation, String type, String name) {
@@ -87,14 +93,17 @@ final class OperationRules {
   }
 
   private static Direct ofRecord(
-      RestRequest request, Operation operation, FixedParameters parameters, String patient) {
+      RestRequest request,
+      Operation operation,
+      BiFunction<Query, Preferences, Query> parameters,
+      String patient) {
     RestRequest plain = plain(request, operation, parameters);
     return new Direct(plain, patient, "Patient", Everything.types(plain.interaction().query()));
   }
 
   private static RestRequest plain(
-      RestRequest request, Operation operation, FixedParameters parameters) {
-    Query query = parameters.hold(query(request, operation), request.preferences());
+      RestRequest request, Operation operation, BiFunction<Query, Preferences, Query> parameters) {
+    Query query = parameters.apply(query(request, operation), request.preferences());
     return Representations.ofBundle(request)
         .with(new Operation(operation.type(), operation.id(), operation.name(), query, false));
   }
@@ -105,13 +114,26 @@ final class OperationRules {
             "Observation",
             publicUrl + "/fhir/" + request.practice(),
             request.preferences().strict());
-    HeldQuery query = rules.ofLastN(query(request, operation));
+    HeldQuery query = rules.ofLastN(taken(query(request, operation), request.preferences()));
     return new Direct(
         Representations.ofSearch(request, "Observation", query.reaches())
             .with(new Operation("Observation", null, "lastn", query.query(), false)),
         query.patient(),
         "Observation",
         query.reaches());
+  }
+
+  /** Hosts leave out what they do not take, and what was to be narrowed would not be. */
+  private static Query taken(Query query, Preferences preferences) {
+    List<Parameter> taken = new ArrayList<>();
+    for (Parameter parameter : query.parameters()) {
+      if (LAST_N.contains(parameter.name().split("[:.]", 2)[0])) {
+        taken.add(parameter);
+      } else {
+        SearchRules.unknown(preferences.strict());
+      }
+    }
+    return new Query(List.copyOf(taken));
   }
 
   /** Parameters of the URL and of the body are one query. */

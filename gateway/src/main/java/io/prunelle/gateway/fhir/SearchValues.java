@@ -17,7 +17,6 @@ final class SearchValues {
 
   static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
 
-  static final Pattern DAY = Pattern.compile("\\d{4}(-\\d\\d){0,2}");
   static final Pattern INSTANT = Pattern.compile("\\d{4}[\\d:TZ.+-]{0,32}");
 
   private static final String PREFIX = "(eq|ne|gt|lt|ge|le|sa|eb|ap)?";

@@ -48,7 +48,7 @@ final class SteeringRules {
   }
 
   static SteeringRules ofLastN(String type) {
-    return new SteeringRules(type, Set.of("_count", "_sort", "_total", "max"));
+    return new SteeringRules(type, Set.of("_count", "max"));
   }
 
   static SteeringRules none(String type) {

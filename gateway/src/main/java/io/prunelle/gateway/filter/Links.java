@@ -64,6 +64,7 @@ final class Links {
             interaction.reaches(),
             interaction.steps(),
             interaction.code(),
+            interaction.since(),
             examination.host().id(),
             examination.decision(),
             continuation,

@@ -79,6 +79,7 @@ final class PageTokens {
                     .put("reaches", new JsonArray(List.copyOf(page.reaches())))
                     .put("by", WrittenSteps.of(page.steps()))
                     .put("of", page.of())
+                    .put("since", page.since())
                     .put("host", padded(page.host()))
                     .put("decision", padded(String.valueOf(page.decision())))
                     .put("skipped", padded(String.valueOf(page.skipped())))
@@ -106,6 +107,7 @@ final class PageTokens {
                         .collect(Collectors.toUnmodifiableSet()),
                     WrittenSteps.read(page.getString("by", "")),
                     page.getString("of"),
+                    page.getString("since"),
                     page.getString("host").strip(),
                     decision(page.getString("decision").strip()),
                     page.getString("continuation"),

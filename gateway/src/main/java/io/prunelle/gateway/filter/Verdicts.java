@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which resources of one Bundle may be shown. Whose one is may be told by another. */
 final class Verdicts {
@@ -16,6 +17,7 @@ final class Verdicts {
   private final Examination examination;
   private final String base;
   private final Set<String> everythingOf;
+  private final @Nullable String since;
 
   /** What else there is may be told by it whose it is, as a Provenance is by what it is about. */
   private final Set<String> known;
@@ -28,22 +30,24 @@ final class Verdicts {
     this.examination = examination;
     this.base = examination.host().url().toString();
     this.everythingOf = examination.interaction().everythingOf();
+    this.since = examination.interaction().since();
     this.known = new HashSet<>(examination.known());
   }
 
   /** Whether one may be that stands there in the document. */
   boolean shows(FhirResource resource, byte[] json, int from, int to) {
     Set<String> tell = bodies.isToldByOthers(resource) ? known() : Set.of();
-    return isAskedFor(resource)
+    return isAskedFor(resource, json, from, to)
         && bodies.concerns(resource, examination.interaction().patient(), base, tell)
         && !(examination.interaction().touchesNobody() && Homes.isOne(resource, json, from, to))
         && !EarlierVersions.keptFrom(examination.grant(), resource, json, from, to)
         && (!examination.grant().limited() || covers(resource, json, from, to));
   }
 
-  /** Of everything of some types, a host may answer others as well. */
-  private boolean isAskedFor(FhirResource resource) {
-    return everythingOf.isEmpty() || everythingOf.contains(String.valueOf(resource.type()));
+  /** Of everything of some types, or since a time, a host may answer others as well. */
+  private boolean isAskedFor(FhirResource resource, byte[] json, int from, int to) {
+    return (everythingOf.isEmpty() || everythingOf.contains(String.valueOf(resource.type())))
+        && (since == null || FhirBodies.isSince(since, Arrays.copyOfRange(json, from, to)));
   }
 
   private boolean covers(FhirResource resource, byte[] json, int from, int to) {

@@ -38,6 +38,7 @@ final class PageTokensTest {
               Query.parse(
                   "_include=Observation:encounter&_revinclude:iterate=Provenance:target:Encounter")),
           "search-type",
+          "2026-11-01",
           "host",
           42L,
           "?_getpages=secret",
@@ -154,6 +155,7 @@ final class PageTokensTest {
         Set.of(),
         steps,
         "search-type",
+        null,
         host,
         decision,
         continuation,

@@ -73,6 +73,7 @@ public final class Interactions {
 
   /** All of a host's page, on which nothing is brought along. */
   public static NextPage page(String practice, String patient, String type, String of) {
-    return new NextPage(practice, patient, type, Set.of(), Steps.NONE, of, "h", null, "?x", 0, 0);
+    return new NextPage(
+        practice, patient, type, Set.of(), Steps.NONE, of, null, "h", null, "?x", 0, 0);
   }
 }
