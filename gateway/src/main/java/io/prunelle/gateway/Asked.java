@@ -4,7 +4,9 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.access.Grant;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.token.Caller;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -69,6 +71,18 @@ record Asked(
       telling.addAll(stored.through());
     }
     return telling;
+  }
+
+  /** Whether it is a patch by who may not see what it is a patch of. */
+  boolean patchesUnread() {
+    Stored before = stored;
+    return before != null
+        && interaction instanceof Direct direct
+        && direct.kind() == InteractionKind.UPDATE
+        // as a patch is sent, of the very version that was looked at
+        && direct.request().conditions().ifMatch() != null
+        && !direct.request().conditions().remembered()
+        && !grant.sees(direct.type(), () -> before.resource().getBytes());
   }
 
   /** What is shown besides of what it is about. */

@@ -326,6 +326,12 @@ final class ById {
     }
 
     @Override
+    public boolean sees() {
+      return grant.sees(
+          Objects.requireNonNull(asked.interaction().type()), () -> stored.resource().getBytes());
+    }
+
+    @Override
     public boolean readsOthers() {
       return grant.showsOthers(
           Objects.requireNonNull(asked.interaction().type()), () -> stored.resource().getBytes());

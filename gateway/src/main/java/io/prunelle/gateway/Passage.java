@@ -648,7 +648,9 @@ final class Passage {
   }
 
   private Answer answered(Placed placed, HostAnswer answer, Buffer shown) {
-    return proxy.answer(answer, placed.asked().interaction(), placed.host(), shown);
+    // A host that finds nothing changed counts no version: by that a guess would be answered
+    HostAnswer told = placed.asked().patchesUnread() ? answer.unversioned() : answer;
+    return proxy.answer(told, placed.asked().interaction(), placed.host(), shown);
   }
 
   private static <T> Future<T> refuse(Refusal refusal) {

@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -215,7 +216,7 @@ final class ByIdTest {
     String both =
         gateway.realm.token(
             gateway.realm.patientClaims("p1").put("scope", "patient/Observation.u patient/*.r"));
-    String patch = "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"amended\"}]";
+    String patch = "[{\"op\":\"add\",\"path\":\"/status\",\"value\":\"amended\"}]";
 
     for (String token : new String[] {changes, both}) {
       Answer answer =
@@ -280,6 +281,102 @@ final class ByIdTest {
     assertThat(patched(both, type, body.formatted("amended")).status()).isEqualTo(422);
   }
 
+  /** Nor by whether it applies, or in which words it does not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json-patch+json|[{'op':'remove','path':'/note'}]",
+        "application/json-patch+json|[{'op':'replace','path':'/note','value':[]}]",
+        "application/json-patch+json|[{'op':'add','path':'/note/-','value':{'text':'x'}}]",
+        "application/json-patch+json|[{'op':'add','path':'/note/0','value':{'text':'x'}}]",
+        "application/json-patch+json|[{'op':'add','path':'/code/text','value':'x'}]",
+        "application/json-patch+json|[{'op':'add','path':'','value':{'resourceType':'Observation','id':'o1'}}]",
+        "application/json-patch+json|[{'op':'add','path':'/status','value':'x'},{'op':'remove','path':'/note'}]",
+        "application/json-patch+json|[{'op':'add','path':'/valueString','value':'x'}]",
+        "application/json-patch+json|[{'op':'add','path':'/_valueString','value':{}}]",
+        "application/json-patch+json|[{'op':'add','path':'/contained','value':[]}]",
+        "application/json-patch+json|[{'op':'add','path':'/subject','value':{'reference':'Patient/p1'}}]",
+        "application/json-patch+json|[{'op':'add','path':'/performer','value':[{'reference':'Patient/p2'}]}]",
+        "application/json-patch+json|[{'op':'add','path':'/performer','value':[{'reference':'#d'}]}]",
+        "application/json-patch+json|[{'op':'add','path':'/nothing','value':1}]",
+        "application/json-patch+json|[{'op':'test','path':'/note','value':[]}]",
+        "application/json-patch+json|[{'op':'move','from':'/note','path':'/performer'}]",
+        "application/json-patch+json|[{'op':'copy','from':'/note','path':'/note'}]",
+        "application/xml-patch+xml|<diff xmlns:f='http://hl7.org/fhir'><remove sel='f:Observation/f:note'/></diff>",
+        "application/fhir+json|{'resourceType':'Parameters','parameter':[{'name':'operation','part':["
+            + "{'name':'type','valueCode':'delete'},{'name':'path','valueString':'Observation.note'}]}]}",
+        "application/fhir+json|{'resourceType':'Parameters','parameter':[{'name':'operation','part':["
+            + "{'name':'type','valueCode':'insert'},{'name':'path','valueString':'Observation.note'},"
+            + "{'name':'index','valueInteger':1},{'name':'value','valueAnnotation':{'text':'x'}}]}]}"
+      })
+  void whoMayChangeAndNotReadDoesNotFindOutByWhatApplies(String patch) {
+    String type = patch.substring(0, patch.indexOf('|'));
+    String body = patch.substring(type.length() + 1).replace('\'', '"');
+    String token =
+        gateway.realm.token(
+            gateway.realm.patientClaims("p1").put("scope", "patient/Observation.u"));
+    JsonObject with =
+        observation("o1", "p1")
+            .put("note", new JsonArray().add(new JsonObject().put("text", "x")))
+            .put("code", new JsonObject().put("coding", new JsonArray()))
+            .put("valueInteger", 1)
+            .put(
+                "contained",
+                new JsonArray().add(new JsonObject().put("resourceType", "Device").put("id", "d")))
+            .put("device", new JsonObject().put("reference", "#d"))
+            .put("focus", new JsonArray().add(new JsonObject().put("reference", "Patient/p2")));
+
+    gateway.premises.has(with);
+    Answer there = patched(token, type, body);
+    gateway.premises.has(observation("o1", "p1"));
+    Answer absent = patched(token, type, body);
+
+    assertThat(there.status()).as(there.body()).isEqualTo(403);
+    assertThat(absent.status()).as(absent.body()).isEqualTo(403);
+    assertThat(there.body()).isEqualTo(absent.body());
+    assertThat(headers(there)).isEqualTo(headers(absent));
+    assertThat(gateway.premises.arrived()).noneMatch(one -> one.method().equals("PUT"));
+  }
+
+  /** A host that finds nothing changed counts no version. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{'op':'add','path':'/note','value':[{'text':'x'}]}]",
+        "[{'op':'add','path':'/status','value':'final'},{'op':'add','path':'/language','value':'fr'}]"
+      })
+  void whatTheyPutInPlaceIsThereAfterwardsWhateverWas(String patch) {
+    String token =
+        gateway.realm.token(
+            gateway.realm.patientClaims("p1").put("scope", "patient/Observation.u"));
+    List<Answer> answers = new ArrayList<>();
+    for (String before : List.of("y", "x", "")) {
+      JsonObject stored = observation("o1", "p1");
+      if (!before.isEmpty()) {
+        stored.put("note", new JsonArray().add(new JsonObject().put("text", before)));
+      }
+      gateway.premises.answers(
+          request -> {
+            Reply reply = RecordingHost.stored(request, List.of(stored));
+            return request.method().equals("PUT")
+                ? reply
+                    .with("ETag", before.equals("x") ? "W/\"7\"" : "W/\"8\"")
+                    .with("Last-Modified", "Sun, 29 Nov 2026 10:00:0" + before.length() + " GMT")
+                : reply;
+          });
+      answers.add(patched(token, "application/json-patch+json", patch.replace('\'', '"')));
+    }
+
+    assertThat(answers).extracting(Answer::status).containsOnly(200);
+    assertThat(answers).extracting(Answer::body).containsOnly("");
+    assertThat(answers).allSatisfy(one -> assertThat(one.header("etag")).isNull());
+    assertThat(answers).allSatisfy(one -> assertThat(one.header("last-modified")).isNull());
+    assertThat(gateway.premises.arrived())
+        .filteredOn(one -> one.method().equals("PUT"))
+        .hasSize(3)
+        .allSatisfy(one -> assertThat(one.headers().get("If-Match")).isEqualTo("W/\"7\""));
+  }
+
   /** By a label that they may read it would be shown to them, or by a search of theirs. */
   @ParameterizedTest
   @CsvSource(
@@ -291,7 +388,9 @@ final class ByIdTest {
         "patient/Observation.u patient/*.rs?status=amended | 403",
         // 403 for one code and 200 for others would tell which it is
         "patient/Observation.u patient/Observation.rs?status=amended&code=x | 403",
-        "patient/Observation.u | 200",
+        // as any patch that is no addition of a whole element
+        "patient/Observation.u | 403",
+        "patient/Observation.us | 200",
         "patient/Observation.u patient/Observation.rs?status=final | 200",
         "patient/Observation.u patient/Observation.rs?status=amended patient/Observation.s | 200",
       })

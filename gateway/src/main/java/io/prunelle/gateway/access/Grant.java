@@ -97,6 +97,16 @@ public final class Grant {
   }
 
   /**
+   * Whether one may be seen that is changed, be it by a search alone.
+   *
+   * @param resource its JSON, read only where it has to be looked at
+   */
+  public boolean sees(String type, Supplier<byte[]> resource) {
+    return returns(type, resource)
+        || sights.stream().anyMatch(limit -> shows(limit, type, resource));
+  }
+
+  /**
    * Whether some of a type may be seen, be it by a search, and this one may not. By a change it
    * could come to be among those.
    *

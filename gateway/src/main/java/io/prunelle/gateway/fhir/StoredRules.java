@@ -96,14 +96,11 @@ final class StoredRules {
     } else if (interaction instanceof Patch patch) {
       if (writer.readsOthers()) {
         throw notCovered();
-      } else if (!writer.reads()) {
-        requireNoLook(request, patch);
+      } else if (writer.sees()) {
+        return patched(request, patch, before, known, writer, own);
       }
-      // It has been seen to mention nobody anew
-      Known now = known.beside(own.mentioned(stored, anybody -> true));
-      RestRequest patched = own.relative(patched(request, patch, before, known, own));
-      return supposing(
-          update(patched, (Update) patched.interaction(), now, before, writer), patient);
+      BlindPatches.require(request, patch);
+      return BlindPatches.alike(() -> patched(request, patch, before, known, writer, own));
     } else if (interaction instanceof Delete) {
       // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
       requireVersion(request, version);
@@ -124,6 +121,20 @@ final class StoredRules {
         ? supposing(history(request, history), patient)
         : supposing(
             Representations.ofOne(request, Objects.requireNonNull(interaction.type())), patient);
+  }
+
+  private static Direct patched(
+      RestRequest request,
+      Patch patch,
+      Before before,
+      Known known,
+      Writer writer,
+      OwnReferences own) {
+    // It has been seen to mention nobody anew
+    Known now = known.beside(own.mentioned(before.resource(), anybody -> true));
+    RestRequest patched = own.relative(patched(request, patch, before, known, own));
+    return supposing(
+        update(patched, (Update) patched.interaction(), now, before, writer), before.patient());
   }
 
   /** Versions are examined one by one, so each has to tell whose it is. */
@@ -231,17 +242,6 @@ final class StoredRules {
                 + " have conditions, or change a part of such a mention: replace or remove it as a"
                 + " whole.")
         .refused();
-  }
-
-  /** By how it ends it would be read, a guess at a time, and nothing be changed by that. */
-  private static void requireNoLook(RestRequest request, Patch patch) {
-    if (Patches.looks(patch.format(), Objects.requireNonNull(request.body()).getBytes())) {
-      throw new Refusal.NotSupported(
-              "patch-looks",
-              "A patch by who may change the resource and not read it must not test, copy, move, or"
-                  + " have conditions.")
-          .refused();
-    }
   }
 
   /**

@@ -10,6 +10,9 @@ public interface Writer {
   /** Whether they may read it as well as change it. */
   boolean reads();
 
+  /** The same, or find it by a search that shows it. */
+  boolean sees();
+
   /**
    * Whether they may see some of its type and not this one, and so would come to see it by changing
    * what tells them apart.

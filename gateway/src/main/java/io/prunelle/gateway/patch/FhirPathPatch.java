@@ -11,10 +11,14 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** http://hl7.org/fhir/R4/fhirpatch.html. */
 final class FhirPathPatch {
+
+  /** What follows on from some elements alone, by what they are or hold. */
+  private static final Pattern LOOKS = Pattern.compile("(where|extension|ofType|single)\\s*\\(");
 
   private final Spot root;
   private final FhirPath paths;
@@ -37,7 +41,7 @@ final class FhirPathPatch {
   }
 
   static boolean looks(byte[] patch) {
-    return operations(patch).stream().anyMatch(one -> one.path().contains("where"));
+    return operations(patch).stream().anyMatch(one -> LOOKS.matcher(one.path()).find());
   }
 
   /** An operation by the names of its parts. */

@@ -9,10 +9,17 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** JSON Patch (RFC 6902). Bounded, for each {@code copy} may double what there is. */
 final class JsonPatch {
+
+  private static final Pattern ELEMENT = Pattern.compile("/(?<name>[a-z][A-Za-z]{0,63})");
 
   private JsonPatch() {}
 
@@ -76,6 +83,24 @@ final class JsonPatch {
   static boolean looks(byte[] patch) {
     return operations(patch).stream()
         .anyMatch(one -> !Set.of("add", "remove", "replace").contains(name(one)));
+  }
+
+  /**
+   * The elements of a resource that a patch puts in place, whatever is there.
+   *
+   * @return empty when it may do anything else
+   */
+  static Optional<Map<String, String>> putInPlace(byte[] patch) {
+    Map<String, String> elements = new LinkedHashMap<>();
+    for (JsonValue one : operations(patch)) {
+      JsonObject operation = one.asJsonObject();
+      Matcher path = ELEMENT.matcher(operation.getString("path"));
+      if (!name(operation).equals("add") || !path.matches()) {
+        return Optional.empty();
+      }
+      elements.put(path.group("name"), String.valueOf(operation.get("value")));
+    }
+    return Optional.of(elements);
   }
 
   private static boolean isCopy(JsonValue operation) {

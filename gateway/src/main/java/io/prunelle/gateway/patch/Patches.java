@@ -4,6 +4,8 @@ package io.prunelle.gateway.patch;
 import io.prunelle.gateway.format.Weight;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.PatchFormat;
+import java.util.Map;
+import java.util.Optional;
 
 /** The door of this package. Bounded in operations, sizes and steps. */
 public final class Patches {
@@ -62,6 +64,18 @@ public final class Patches {
       case FHIRPATH_PATCH -> FhirPathPatch.looks(patch);
       case XML_PATCH -> XmlPatch.looks(patch);
     };
+  }
+
+  /**
+   * The elements of a resource that a patch puts in place as a whole, and does nothing else: it
+   * applies whatever the resource is like. None but a JSON Patch is told to be one.
+   *
+   * @return by their names, in JSON; empty when it may do anything else
+   * @throws io.prunelle.gateway.refusal.Refused when it is no patch
+   */
+  public static Optional<Map<String, String>> putInPlace(PatchFormat format, byte[] patch) {
+    requireShort(patch);
+    return format == PatchFormat.JSON_PATCH ? JsonPatch.putInPlace(patch) : Optional.empty();
   }
 
   private static void requireShort(byte[] patch) {

@@ -55,6 +55,14 @@ public final class HostAnswer {
     return new HostAnswer(204, headers, Buffer.buffer());
   }
 
+  /** The same without a word of which version it is, or since when. */
+  public HostAnswer unversioned() {
+    MultiMap left = MultiMap.caseInsensitiveMultiMap().addAll(headers);
+    left.remove(HttpHeaders.ETAG).remove(HttpHeaders.LAST_MODIFIED);
+    left.remove(HttpHeaders.LOCATION).remove(HttpHeaders.CONTENT_LOCATION);
+    return new HostAnswer(status, left, body);
+  }
+
   /** RFC 9110, 6.4.1. */
   boolean hasBody() {
     return status != 204 && status != 304;

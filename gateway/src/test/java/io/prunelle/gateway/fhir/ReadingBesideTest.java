@@ -45,6 +45,11 @@ final class ReadingBesideTest {
         }
 
         @Override
+        public boolean sees() {
+          return true;
+        }
+
+        @Override
         public boolean readsOthers() {
           return false;
         }
