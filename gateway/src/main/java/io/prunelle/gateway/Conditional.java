@@ -11,8 +11,10 @@ import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Interaction.ConditionalDelete;
 import io.prunelle.gateway.rest.Interaction.ConditionalPatch;
+import io.prunelle.gateway.rest.Interaction.ConditionalUpdate;
 import io.prunelle.gateway.rest.Interaction.Delete;
 import io.prunelle.gateway.rest.Interaction.Patch;
+import io.prunelle.gateway.rest.Interaction.Update;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
@@ -20,14 +22,17 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes and patches by a condition (http://hl7.org/fhir/R4/http.html#cdelete). The gateway looks
- * itself for the one resource of the one patient that fits, and then does what would be done by its
- * id; a host might find another one than was looked at.
+ * Deletes and patches by a condition (http://hl7.org/fhir/R4/http.html#cdelete), and updates by one
+ * of a version, which some hosts do not hold to it. The gateway looks itself for the one resource
+ * of the one patient that fits, and then does what would be done by its id; a host might find
+ * another one than was looked at.
  */
 final class Conditional {
 
@@ -47,12 +52,18 @@ final class Conditional {
 
   static boolean concerns(RestRequest asked) {
     return asked.interaction() instanceof ConditionalDelete
-        || asked.interaction() instanceof ConditionalPatch;
+        || asked.interaction() instanceof ConditionalPatch
+        || isOfVersion(asked);
+  }
+
+  /** Whether it is an update by a condition, of what is at a version. */
+  static boolean isOfVersion(RestRequest asked) {
+    return asked.interaction() instanceof ConditionalUpdate && asked.conditions().ifMatch() != null;
   }
 
   Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
-    return requests
-        .condition(asked, owner(asked, caller))
+    return owner(asked, caller)
+        .compose(owner -> requests.condition(asked, owner.orElse(null)))
         .compose(
             condition ->
                 access
@@ -63,11 +74,15 @@ final class Conditional {
         .map(answer -> Served.one(trace, answer));
   }
 
-  /** Who can only mean their own record need not say so. */
-  private @Nullable String owner(RestRequest asked, Caller caller) {
+  /** Who can only mean their own record need not say so, nor whose body says whose it is. */
+  private Future<Optional<String>> owner(RestRequest asked, Caller caller) {
+    if (asked.interaction() instanceof ConditionalUpdate) {
+      return requests.attribute(asked).map(held -> Optional.of(held.patient()));
+    }
     Set<String> own = access.ownRecords(caller, asked.practice());
     boolean anybodys = access.allow(caller, requests.supposing(asked, ANYBODY)).succeeded();
-    return anybodys || own.size() != 1 ? null : own.iterator().next();
+    return Future.succeededFuture(
+        anybodys || own.size() != 1 ? Optional.empty() : Optional.of(own.iterator().next()));
   }
 
   /** With an entry of its own in the journal, for whatever follows tells what it found. */
@@ -108,7 +123,11 @@ final class Conditional {
             .map(JsonObject.class::cast)
             .anyMatch(link -> "next".equals(link.getString("relation")));
     if (matches.isEmpty() && !more) {
-      return refuse(new Refusal.NotFound("condition-unmatched"));
+      // http://hl7.org/fhir/R4/http.html#concurrency: no version is met by what is not there
+      return refuse(
+          isOfVersion(asked)
+              ? Refusal.BadExchange.ofAnotherVersion()
+              : new Refusal.NotFound("condition-unmatched"));
     } else if (matches.size() != 1 || more) {
       return refuse(
           new Refusal.BadExchange(
@@ -116,6 +135,13 @@ final class Conditional {
     }
     String id = matches.get(0).getString("id");
     String version = matches.get(0).getJsonObject("meta", new JsonObject()).getString("versionId");
+    if (asked.interaction() instanceof ConditionalUpdate update) {
+      // The host compares, in the words in which it compares any other (see EarlierTags)
+      return Future.succeededFuture(
+          asked
+              .with(new Update(update.type(), id))
+              .with(FhirRequests.withId(id, Objects.requireNonNull(asked.body()))));
+    }
     String wanted = asked.conditions().ifMatch();
     if (wanted != null && version != null && !wanted.equals(version)) {
       return refuse(Refusal.BadExchange.ofAnotherVersion());

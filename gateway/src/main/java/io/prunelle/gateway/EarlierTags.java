@@ -72,11 +72,8 @@ final class EarlierTags {
 
   private static Future<Placed> asIfOfAnother(Placed placed) {
     OnRecord interaction = placed.asked().interaction();
-    boolean host =
-        interaction.kind() == InteractionKind.UPDATE
-            || interaction.kind() == InteractionKind.CONDITIONAL_UPDATE;
     return interaction instanceof Direct direct
-            && host
+            && interaction.kind() == InteractionKind.UPDATE
             && direct.request().conditions().remembered()
         ? Future.succeededFuture(placed.with(on(direct, UNMET)))
         : Future.failedFuture(Refusal.BadExchange.ofAnotherVersion().refused());

@@ -103,6 +103,15 @@ final class Transactions {
         "This cannot be part of a transaction. Send it by itself, or in a batch.");
   }
 
+  /** Some hosts would not compare it, and it cannot be looked for before all of it is done. */
+  private static Refusal ofVersion() {
+    return new Refusal.BadExchange(
+        400,
+        "condition-malformed",
+        "An update by a condition takes no If-Match in a transaction. Send it by itself, or by the"
+            + " resource's id.");
+  }
+
   private final class Run {
 
     private final HttpServerRequest carrier;
@@ -169,12 +178,14 @@ final class Transactions {
       return rest.parse(carrier, entries.get(i), own::understands)
           .compose(
               request ->
-                  SERVED.contains(request.interaction().kind())
-                          && !entries.get(i).method().equals("HEAD")
-                          && !request.interaction().path().endsWith("/_search")
-                          && !Registration.concerns(request)
-                      ? Future.succeededFuture(request)
-                      : Future.failedFuture(notInOne().refused()));
+                  Conditional.isOfVersion(request)
+                      ? Future.failedFuture(ofVersion().refused())
+                      : SERVED.contains(request.interaction().kind())
+                              && !entries.get(i).method().equals("HEAD")
+                              && !request.interaction().path().endsWith("/_search")
+                              && !Registration.concerns(request)
+                          ? Future.succeededFuture(request)
+                          : Future.failedFuture(notInOne().refused()));
     }
 
     /** Whose one is may be told by another one, which is looked at first. */

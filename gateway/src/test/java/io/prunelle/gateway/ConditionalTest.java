@@ -198,6 +198,104 @@ final class ConditionalTest {
     assertThat(Bundles.statuses(answer)).containsExactly("204");
   }
 
+  /** Hosts that look for the resource themselves do not compare versions. */
+  @ParameterizedTest
+  @CsvSource({"7, 200", "6, 412"})
+  void anUpdateOfAVersionIsOneOfTheVeryResourceThatIsFound(String version, int status) {
+    comparing(Shelf.of(gateway.premises, version7("o1", "p1")));
+
+    Answer answer = update("patient=p1&identifier=x", gateway.realm.practitioner(), "p1", version);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(gateway.premises.arrived())
+        .filteredOn(request -> request.method().equals("PUT"))
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.uri()).isEqualTo("/fhir/Observation/o1");
+              assertThat(request.headers().get("If-Match")).isEqualTo("W/\"" + version + "\"");
+              assertThat(request.body().toJsonObject()).isEqualTo(version7("o1", "p1"));
+            });
+    assertThat(gateway.journal(answer.requestId()))
+        .filteredOn(row -> !"look-up".equals(row.get("reason")))
+        .extracting(
+            row -> row.get("interaction") + " " + row.get("patient") + " " + row.get("host"))
+        .containsExactlyInAnyOrder("search-type p1 cabinet", "update p1 cabinet");
+  }
+
+  @Test
+  void itNeedNotNameThePatientWhoseItIs() {
+    comparing(Shelf.of(gateway.cloud, version7("o2", "permitted")));
+    String token = gateway.realm.patient("permitted");
+    // since the record was moved
+    assertThat(gateway.get("/Observation/o2", token).status()).isEqualTo(200);
+
+    Answer answer = update("identifier=x", token, "permitted", "7");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(changes()).containsExactly("PUT /fhir/Observation/o2");
+    assertThat(gateway.cloud.arrived())
+        .extracting(RecordingHost.Arrived::uri)
+        .contains("/fhir/Observation?patient=Patient%2Fpermitted&identifier=x&_count=2");
+  }
+
+  /** There is no such version of what is not there. */
+  @Test
+  void anUpdateOfAVersionMakesNothing() {
+    Shelf.of(gateway.premises);
+    Answer none = update("patient=p1&identifier=x", gateway.realm.practitioner(), "p1", "7");
+    Shelf.of(gateway.premises, version7("o1", "p1"), version7("o3", "p1"));
+    Answer two = update("patient=p1&identifier=x", gateway.realm.practitioner(), "p1", "7");
+    Shelf.of(gateway.premises, version7("o9", "p2"));
+    Answer theirs = update("patient=p1&identifier=x", gateway.realm.practitioner(), "p1", "7");
+
+    assertThat(List.of(none.status(), two.status(), theirs.status())).containsOnly(412);
+    assertThat(theirs.body()).isEqualTo(none.body());
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void anUpdateOfAVersionIsHeldToThePatientOfTheBody() {
+    Answer another = update("patient=p2&identifier=x", gateway.realm.practitioner(), "p1", "7");
+    Answer named =
+        gateway.send(
+            "PUT",
+            URI.create(gateway.fhir() + "/Observation?patient=p1&identifier=x"),
+            gateway.realm.practitioner(),
+            version7("o1", "p1").encode(),
+            "If-Match",
+            "W/\"7\"");
+
+    assertThat(another.status()).isEqualTo(403);
+    assertThat(named.status()).isEqualTo(403);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  private static void comparing(Shelf shelf) {
+    gateway.premises.answers(request -> compared(request, shelf));
+    gateway.cloud.answers(request -> compared(request, shelf));
+  }
+
+  /** As HAPI does: by id. */
+  private static Reply compared(RecordingHost.Arrived request, Shelf shelf) {
+    String wanted = request.headers().get("If-Match");
+    return wanted == null || wanted.equals("W/\"7\"") || request.uri().contains("?")
+        ? shelf.apply(request)
+        : Reply.json(412, new JsonObject());
+  }
+
+  private static Answer update(String condition, String token, String patient, String version) {
+    JsonObject body = version7("", patient);
+    body.remove("id");
+    return gateway.send(
+        "PUT",
+        URI.create(gateway.fhir() + "/Observation?" + condition),
+        token,
+        body.encode(),
+        "If-Match",
+        "W/\"" + version + "\"");
+  }
+
   private static Answer delete(String condition, String token) {
     return gateway.send(
         "DELETE", URI.create(gateway.fhir() + "/Observation?" + condition), token, null);

@@ -196,6 +196,20 @@ final class TransactionTest {
     assertThat(sent().get(4).containsKey("fullUrl")).isFalse();
   }
 
+  /** Hosts would not compare it, and nothing can be looked up for a host within it. */
+  @Test
+  void anUpdateByAConditionIsNotHeldToAVersionInIt() {
+    JsonObject body = observation("", "p1");
+    body.remove("id");
+    JsonObject update = request("PUT", "Observation?patient=p1&identifier=x", body);
+    update.getJsonObject("request").put("ifMatch", "W/\"7\"");
+
+    Answer answer = transaction(gateway.realm.practitioner(), update);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
   /** The address comes to stand there that the entry has when it is over. */
   @ParameterizedTest
   @ValueSource(

@@ -200,6 +200,22 @@ public final class FhirRequests {
         () -> newReferences.in(write, stored, shown, base));
   }
 
+  /**
+   * A body that has no id, with this one; all else in it stays as it is.
+   *
+   * @param body a JSON object that is not empty
+   */
+  public static Buffer withId(String id, Buffer body) {
+    int first = 0;
+    while (body.getByte(first) != '{') {
+      first++;
+    }
+    return Buffer.buffer(body.length() + id.length() + 8)
+        .appendBuffer(body, 0, first + 1)
+        .appendString("\"id\":\"" + id + "\",")
+        .appendBuffer(body, first + 1, body.length() - first - 1);
+  }
+
   /** In the same words whatever is the matter with a reference. */
   public static Refusal beyondTheRecord() {
     return new Refusal.NotSupported(
