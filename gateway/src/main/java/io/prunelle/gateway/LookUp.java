@@ -313,6 +313,25 @@ final class LookUp {
     return whose(request, resource, host, EVERYBODY, requestId);
   }
 
+  /**
+   * Looks once more at what is about to be deleted, since hosts compare no version then: what has
+   * changed since may be somebody else's.
+   *
+   * @param host where it is deleted
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it is not as it was found
+   */
+  Future<Void> asFound(HttpServerRequest request, Stored stored, Host host, String requestId) {
+    return proxy
+        .forward(request, stored.asked(), host, requestId)
+        .compose(
+            now -> {
+              memory.shrink(request, now.body().length(), 0);
+              return stored.isStill(now)
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(Refusal.BadExchange.ofAnotherVersion().refused());
+            });
+  }
+
   /** What a host says of whether it has something. */
   enum Said {
     THERE,

@@ -29,6 +29,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.Interaction.Page;
+import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
@@ -61,6 +62,7 @@ final class Passage {
   private final Openness openness;
   private final Recollections recollections;
   private final ById byId;
+  private final LookUp lookUp;
   private final Glass glass;
   private final Told told;
   private final Referred referred;
@@ -89,7 +91,7 @@ final class Passage {
     this.openness = openness;
     this.recollections = new Recollections(consents, hosts, openness);
     this.glass = new Glass(doors.openings());
-    LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
+    this.lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     Sights sights = new Sights(requests, access, filter);
     this.referred = new Referred(openness, sights, lookUp, journal, doors.rate());
     this.dwellings = new Dwellings(openness, lookUp, filter, journal);
@@ -384,7 +386,8 @@ final class Passage {
                     .compose(placed -> underTheSame(placed, trace))
                     .compose(
                         placed ->
-                            forward(carrier, placed, trace)
+                            asFound(carrier, placed, trace)
+                                .compose(same -> forward(carrier, placed, trace))
                                 .compose(answer -> made(placed, answer, trace))
                                 .compose(
                                     answer ->
@@ -557,6 +560,17 @@ final class Passage {
   /** Commits what is about to happen. Before this nothing does. */
   Future<Placed> intend(Placed placed, Trace trace) {
     return journal.intend(trace.entry(true, placed.reason())).map(trace::intended).map(placed);
+  }
+
+  /**
+   * That what is to be deleted is what was judged: the last thing before it is, while no mover has
+   * the record.
+   */
+  Future<Void> asFound(HttpServerRequest carrier, Placed placed, Trace trace) {
+    Stored stored = placed.asked().stored();
+    return placed.asked().interaction().kind() == InteractionKind.DELETE && stored != null
+        ? lookUp.asFound(carrier, stored, placed.host(), trace.requestId())
+        : Future.succeededFuture();
   }
 
   /** What has come of a write: its intent could not tell, and its outcome does. */

@@ -94,6 +94,14 @@ record Stored(
     return asking.equals(asked) && !precedes(placement) ? answers.get(placement.host().id()) : null;
   }
 
+  /** Whether a later answer is of the very version that was found. */
+  boolean isStill(HostAnswer now) {
+    String version = version();
+    return version == null
+        ? now.version() == null && resource().equals(now.body())
+        : version.equals(now.version());
+  }
+
   /** Of the stored resource; null when the host does not say. */
   @Nullable String version() {
     return any().version();

@@ -166,7 +166,13 @@ final class Transactions {
                           host ->
                               each(i -> passage.intend(placed.get(i), traces.get(i)))
                                   .compose(intended -> decidedStill())
-                                  .compose(still -> forward(host))
+                                  .compose(
+                                      still ->
+                                          each(
+                                              i ->
+                                                  passage.asFound(
+                                                      carrier, placed.get(i), traces.get(i))))
+                                  .compose(same -> forward(host))
                                   .compose(done -> passage.held(hold, placed).map(done)))
                       .eventually(hold::abandon))
           .compose(this::release)

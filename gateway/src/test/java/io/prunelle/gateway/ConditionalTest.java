@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -294,6 +295,43 @@ final class ConditionalTest {
         body.encode(),
         "If-Match",
         "W/\"" + version + "\"");
+  }
+
+  /** No host compares versions of what is deleted, so it is looked at last thing before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE /Observation/o1",
+        "DELETE /Observation?patient=p1&identifier=x",
+        "transaction"
+      })
+  void whatChangesAfterItWasLookedAtIsNotDeleted(String asked) {
+    Shelf shelf = Shelf.of(gateway.premises, version7("o1", "p1"));
+    AtomicInteger reads = new AtomicInteger();
+    gateway.premises.answers(
+        request ->
+            request.uri().equals("/fhir/Observation/o1") && reads.incrementAndGet() > 1
+                ? Reply.json(200, observation("o1", "p2")).with("ETag", "W/\"8\"")
+                : shelf.apply(request));
+
+    Answer answer =
+        asked.equals("transaction")
+            ? gateway.post(
+                "",
+                gateway.realm.practitioner(),
+                Bundles.of("transaction", Bundles.request("DELETE", "Observation/o1", null))
+                    .encode())
+            : gateway.send(
+                "DELETE",
+                URI.create(gateway.fhir() + asked.substring("DELETE ".length())),
+                gateway.realm.practitioner(),
+                null);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(412);
+    assertThat(changes()).isEmpty();
+    assertThat(gateway.journal(answer.requestId()))
+        .extracting(row -> row.get("interaction") + " " + row.get("patient"))
+        .contains("delete p1");
   }
 
   private static Answer delete(String condition, String token) {
