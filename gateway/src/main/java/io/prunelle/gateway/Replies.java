@@ -52,7 +52,8 @@ final class Replies {
 
   /**
    * @param memory that has admitted whatever request is replied to
-   * @param answerTimeout how long a client may take to take an answer, which waits in memory
+   * @param answerTimeout how long a client may take to take an answer, which waits in memory, or
+   *     nothing of one that is passed on
    */
   Replies(Journal journal, Rendering rendering, Pace pace, Memory memory, Duration answerTimeout) {
     this.journal = journal;
@@ -120,7 +121,9 @@ final class Replies {
     if (Expectation.isOpen(request)) {
       CutOff.announce(request);
     }
-    return (isHead(request) ? headOf(content, response) : content.stream().to(response))
+    return (isHead(request)
+            ? headOf(content, response)
+            : content.stream().to(response, answerTimeout))
         // Cut off, so that nobody takes a part for the whole
         .onFailure(cut -> CutOff.answer(request))
         .transform(

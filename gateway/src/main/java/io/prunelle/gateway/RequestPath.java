@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
  */
 final class RequestPath implements Receiver {
 
-  /** Of one caller: each has a connection to a host for as long as the caller likes. */
+  /** Of one caller, at most: each has a connection to a host for as long as that takes. */
   private static final int MOST_DOWNLOADS = 8;
 
   /** Of one caller, at the same time, however few connections there are for them: if there are. */
@@ -51,7 +51,7 @@ final class RequestPath implements Receiver {
   private final Identifiers identifiers;
   private final Memory memory;
   private final UnreadBody unread;
-  private final AtOnce downloads = new AtOnce(MOST_DOWNLOADS);
+  private final AtOnce downloads;
   private final AtOnce writes;
   private final InFlight inFlight = new InFlight();
 
@@ -71,6 +71,8 @@ final class RequestPath implements Receiver {
     this.rest = rest;
     this.ways = ways;
     this.replies = replies;
+    // Half of what there is on a loop, where all of theirs may be
+    this.downloads = new AtOnce(Math.max(1, Math.min(MOST_DOWNLOADS, proxy.connections() / 2)));
     this.writes = new AtOnce(share(settings.database().holdPoolSize()));
     this.batches = new Batches(rest, rate, writes, ways, conformance, replies, settings.limits());
     this.transactions =

@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import static io.prunelle.gateway.Downloads.binary;
+import static io.prunelle.gateway.Downloads.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import io.prunelle.gateway.RunningGateway.Answer;
-import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestDatabase;
-import io.prunelle.gateway.testing.TestSettings;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,22 +39,9 @@ final class BinaryContentTest {
 
   @BeforeAll
   static void start() {
-    gateway = RunningGateway.start(TestDatabase.migrated(), BinaryContentTest::withManyConnections);
-  }
-
-  private static Settings withManyConnections(Settings s) {
-    return TestSettings.with(
-        s,
-        new Settings.Limits(
-            s.limits().requestBody(),
-            s.limits().responseBody(),
-            s.limits().bundleEntries(),
-            s.limits().matches(),
-            s.limits().upstreamTimeout(),
-            100,
-            s.limits().upstreamFailures(),
-            s.limits().upstreamRest()),
-        s.clients());
+    gateway =
+        RunningGateway.start(
+            TestDatabase.migrated(), s -> Downloads.with(s, 16, Duration.ofSeconds(20)));
   }
 
   @AfterAll
@@ -74,35 +58,7 @@ final class BinaryContentTest {
   }
 
   private static void holds(String type, Buffer content) {
-    gateway.premises.answers(
-        request -> {
-          for (String id : List.of("b1", "b2")) {
-            if (request.uri().equals("/fhir/Binary/" + id + "?_summary=true")) {
-              return Reply.json(200, binary(id, "p" + id.charAt(1), type)).with("ETag", "W/\"7\"");
-            } else if (request.uri().equals("/fhir/Binary/" + id + "/_history/7")) {
-              return content(type, content);
-            }
-          }
-          return Reply.json(404, new JsonObject());
-        });
-  }
-
-  private static JsonObject binary(String id, String patient, String type) {
-    return new JsonObject()
-        .put("resourceType", "Binary")
-        .put("id", id)
-        .put("contentType", type)
-        .put("securityContext", new JsonObject().put("reference", "Patient/" + patient));
-  }
-
-  private static Reply content(String type, Buffer content) {
-    return new Reply(
-        200,
-        MultiMap.caseInsensitiveMultiMap()
-            .add("Content-Type", type)
-            .add("Set-Cookie", "of=host")
-            .add("Content-Disposition", "inline"),
-        content);
+    Downloads.hold(gateway, type, content(type, content));
   }
 
   @ParameterizedTest
@@ -260,6 +216,30 @@ final class BinaryContentTest {
                     == 200);
   }
 
+  /** They would keep everybody else from what the host has. */
+  @Test
+  void noMoreThanHalfOfTheConnectionsAreForOneCallersDownloads() throws IOException {
+    List<Socket> taking = new ArrayList<>();
+    try (RunningGateway narrow =
+        RunningGateway.start(
+            TestDatabase.migrated(), s -> Downloads.with(s, 4, Duration.ofSeconds(20)))) {
+      Downloads.hold(
+          narrow,
+          "application/octet-stream",
+          content("application/octet-stream", Buffer.buffer(new byte[64 << 20])));
+      String token = narrow.realm.patient("p1");
+      taking.add(Downloads.begin(narrow, "/Binary/b1", token));
+      taking.add(Downloads.begin(narrow, "/Binary/b1", token));
+
+      assertThat(narrow.get("/Binary/b1", token, "Accept", "*/*").status()).isEqualTo(429);
+      taking.add(Downloads.begin(narrow, "/Binary/b2", narrow.realm.patient("p2")));
+    } finally {
+      for (Socket socket : taking) {
+        socket.close();
+      }
+    }
+  }
+
   /** The next one may be asked for at once, however slow the journal is. */
   @Test
   void whatIsOverTakesNoPlaceThoughItsOutcomeIsNotWritten() throws Exception {
@@ -277,13 +257,13 @@ final class BinaryContentTest {
       // When one is over and the next is asked for
       taking.remove(0).close();
       Awaitility.await().until(() -> gateway.premises.cutOff() == before + 1);
-      Socket next = ask("/Binary/b1", gateway.realm.patient("p1"));
+      Socket next = Downloads.ask(gateway, "/Binary/b1", gateway.realm.patient("p1"));
       taking.add(next);
       Awaitility.await().until(() -> journalIsWaitedFor(other));
       other.commit();
 
       // Then it is served
-      assertThat(head(next)).startsWith("HTTP/1.1 200");
+      assertThat(Downloads.head(next, 100)).startsWith("HTTP/1.1 200");
     } finally {
       for (Socket socket : taking) {
         socket.close();
@@ -305,54 +285,18 @@ final class BinaryContentTest {
   }
 
   private static Socket begin(String path, String token) throws IOException {
-    Socket socket = ask(path, token);
-    assertThat(head(socket)).startsWith("HTTP/1.1 200");
-    return socket;
-  }
-
-  private static String head(Socket socket) throws IOException {
-    return new String(socket.getInputStream().readNBytes(100), StandardCharsets.ISO_8859_1);
-  }
-
-  private static Socket ask(String path, String token) throws IOException {
-    URI uri = URI.create(gateway.fhir());
-    Socket socket = new Socket();
-    socket.setReceiveBufferSize(4_096);
-    socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
-    socket
-        .getOutputStream()
-        .write(
-            ("GET "
-                    + uri.getPath()
-                    + path
-                    + " HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nAuthorization: Bearer "
-                    + token
-                    + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-    return socket;
+    return Downloads.begin(gateway, path, token);
   }
 
   @Test
   void aClientThatGoesAwayIsWrittenDownAndTheHostIsToldToStop() throws IOException {
     holds("application/octet-stream", Buffer.buffer(new byte[64 << 20]));
-    URI uri = URI.create(gateway.fhir());
     int before = gateway.premises.cutOff();
     String id;
-    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-      socket.setReceiveBufferSize(4_096);
-      socket
-          .getOutputStream()
-          .write(
-              ("GET "
-                      + uri.getPath()
-                      + "/Binary/b1 HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nAuthorization: Bearer "
-                      + gateway.realm.patient("p1")
-                      + "\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      InputStream in = socket.getInputStream();
-      String head = new String(in.readNBytes(1_000), StandardCharsets.ISO_8859_1);
+    try (Socket socket = Downloads.ask(gateway, "/Binary/b1", gateway.realm.patient("p1"))) {
+      String head = Downloads.head(socket, 1_000);
       assertThat(head).startsWith("HTTP/1.1 200");
-      id = head.replaceFirst("(?is).*x-request-id: ([^\r]+).*", "$1");
+      id = Downloads.requestId(head);
     }
 
     Awaitility.await()
@@ -374,14 +318,13 @@ final class BinaryContentTest {
 
   @Test
   void whatTheHostBreaksOffIsNotWrittenDownAsTheClientsDoing() throws IOException {
-    gateway.premises.answers(
-        request ->
-            request.uri().contains("_history")
-                ? content("application/pdf", Buffer.buffer(new byte[4_000])).ofLonger(8_000)
-                : Reply.json(200, binary("b1", "p1", "application/pdf")).with("ETag", "W/\"7\""));
+    Downloads.hold(
+        gateway,
+        "application/pdf",
+        content("application/pdf", Buffer.buffer(new byte[4_000])).ofLonger(8_000));
     String head;
-    try (Socket socket = ask("/Binary/b1", gateway.realm.patient("p1"))) {
-      head = new String(socket.getInputStream().readNBytes(1_000), StandardCharsets.ISO_8859_1);
+    try (Socket socket = Downloads.ask(gateway, "/Binary/b1", gateway.realm.patient("p1"))) {
+      head = Downloads.head(socket, 1_000);
       assertThat(head).startsWith("HTTP/1.1 200");
 
       gateway.premises.breakOff();
@@ -389,7 +332,7 @@ final class BinaryContentTest {
       // Then the client has not the whole, and no answer that it could take for it
       assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(4_000);
     }
-    String id = head.replaceFirst("(?is).*x-request-id: ([^\r]+).*", "$1");
+    String id = Downloads.requestId(head);
     Awaitility.await()
         .untilAsserted(
             () ->

@@ -35,6 +35,11 @@ final class LoopClients {
     this.each = settings.limits().upstreamConnections() / loops;
   }
 
+  /** How many connections to a host the requests of one loop share. */
+  int connections() {
+    return each == 0 ? settings.limits().upstreamConnections() : each;
+  }
+
   /** The caller's. */
   HttpClientAgent client() {
     if (each == 0) {

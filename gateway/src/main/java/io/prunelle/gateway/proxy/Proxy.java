@@ -79,6 +79,11 @@ public final class Proxy {
     return times;
   }
 
+  /** How many connections to a host there are for the requests of one event loop. */
+  public int connections() {
+    return clients.connections();
+  }
+
   /** A client for hosts, bounded in connections per host and in who waits for one. */
   public static HttpClientAgent client(Vertx vertx, Settings settings) {
     return client(vertx, settings, settings.limits().upstreamConnections());
@@ -198,8 +203,8 @@ public final class Proxy {
         request, upstream, host, requestId, response -> content(response, content.contentType()));
   }
 
-  private static Future<HostStream> content(ProxyResponse response, String type) {
-    HostStream stream = new HostStream(response);
+  private Future<HostStream> content(ProxyResponse response, String type) {
+    HostStream stream = new HostStream(vertx, response, limits.upstreamTimeout());
     String given = response.headers().get(HttpHeaders.CONTENT_TYPE);
     String coding = response.headers().get(HttpHeaders.CONTENT_ENCODING);
     boolean raw =
