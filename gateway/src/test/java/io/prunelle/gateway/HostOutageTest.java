@@ -18,10 +18,14 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,15 +35,19 @@ import org.junit.jupiter.api.Test;
 final class HostOutageTest {
 
   private static Settings resting(Settings s) {
+    return limited(s, Duration.ofSeconds(1), s.limits().upstreamConnections(), 2);
+  }
+
+  private static Settings limited(Settings s, Duration silence, int connections, int failures) {
     Settings.Limits limits =
         new Settings.Limits(
             s.limits().requestBody(),
             s.limits().responseBody(),
             s.limits().bundleEntries(),
             s.limits().matches(),
-            Duration.ofSeconds(1),
-            s.limits().upstreamConnections(),
-            2,
+            silence,
+            connections,
+            failures,
             Duration.ofSeconds(2));
     return TestSettings.with(s, limits, s.clients());
   }
@@ -183,6 +191,94 @@ final class HostOutageTest {
 
       // Then the next one is served
       assertThat(gateway.get("/Patient/p1", gateway.realm.practitioner()).status()).isEqualTo(200);
+    }
+  }
+
+  /** Nobody was answered for as long as any client waits. */
+  @Test
+  void clientsWhoWaitedLongForAHostThatAnswersNobodyCloseIt() throws Exception {
+    try (RunningGateway gateway =
+        RunningGateway.start(
+            TestDatabase.migrated(),
+            s -> limited(s, Duration.ofSeconds(60), s.limits().upstreamConnections(), 2))) {
+      CountDownLatch back = new CountDownLatch(1);
+      gateway.premises.beforeAnswering(request -> until(back));
+
+      // Given as many as a host may fail, who give up before the gateway does
+      List<CompletableFuture<?>> waiting =
+          List.of(givingUp(gateway, "/Patient/p1"), givingUp(gateway, "/Patient/p2"));
+      waiting.forEach(one -> assertThat(one).failsWithin(Duration.ofSeconds(20)));
+      await().until(() -> gone(gateway) == 2);
+      int asked = gateway.premises.arrived().size();
+
+      // Then the next one is told at once
+      RunningGateway.Answer next = gateway.get("/Patient/p3", gateway.realm.practitioner());
+      assertThat(next.status()).isEqualTo(503);
+      assertThat(gateway.premises.arrived()).hasSize(asked);
+      back.countDown();
+    }
+  }
+
+  /** As clients do after some time. */
+  private static CompletableFuture<?> givingUp(RunningGateway gateway, String path) {
+    return HttpClient.newHttpClient()
+        .sendAsync(
+            HttpRequest.newBuilder(URI.create(gateway.fhir() + path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(Duration.ofSeconds(6))
+                .header("Authorization", "Bearer " + gateway.realm.practitioner())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void whoGetsNoConnectionToAHostIsToldSoAndClosesItForNobody() {
+    try (RunningGateway gateway =
+        RunningGateway.start(
+            TestDatabase.migrated(), s -> limited(s, Duration.ofSeconds(60), 1, 1))) {
+      String token = gateway.realm.practitioner();
+      CountDownLatch back = new CountDownLatch(1);
+      gateway.premises.beforeAnswering(request -> until(back));
+
+      // Given the only connection to a host, on which it takes its time
+      CompletableFuture<RunningGateway.Answer> first =
+          CompletableFuture.supplyAsync(() -> gateway.get("/Patient/p1", token));
+      await().until(() -> gateway.premises.arrived().size() == 1);
+
+      // When somebody else wants something there, then they are told while it still does
+      RunningGateway.Answer second = gateway.get("/Patient/p2", token);
+      assertThat(second.status()).isEqualTo(503);
+      assertThat(second.header("retry-after")).isNotNull();
+      assertThat(gateway.settled(second)).containsEntry("status", 503);
+      assertThat(first).isNotDone();
+
+      // And nothing is held against the host
+      back.countDown();
+      assertThat(first).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(gateway.get("/Patient/p2", token).status()).isEqualTo(200);
+    }
+  }
+
+  /** Nor is a connection lost by it. */
+  @Test
+  void whoWaitedForAConnectionAsksNoHostThatIsLeftAloneByThen() {
+    try (RunningGateway gateway =
+        RunningGateway.start(
+            TestDatabase.migrated(), s -> limited(s, Duration.ofSeconds(2), 1, 1))) {
+      String token = gateway.realm.practitioner();
+      CountDownLatch back = new CountDownLatch(1);
+      gateway.premises.beforeAnswering(request -> until(back));
+      CompletableFuture<RunningGateway.Answer> first =
+          CompletableFuture.supplyAsync(() -> gateway.get("/Patient/p1", token));
+      await().until(() -> gateway.premises.arrived().size() == 1);
+
+      RunningGateway.Answer second = gateway.get("/Patient/p2", token);
+
+      assertThat(second.status()).isEqualTo(503);
+      assertThat(first.join().status()).isEqualTo(504);
+      assertThat(gateway.premises.arrived()).hasSize(1);
+      back.countDown();
+      await().until(() -> gateway.get("/Patient/p2", token).status() == 200);
     }
   }
 

@@ -14,10 +14,14 @@ import java.util.function.LongSupplier;
  */
 final class Circuit {
 
+  /** Who hangs up earlier tells nothing of the host. Clients that give up wait longer, mostly. */
+  private static final Duration LONG = Duration.ofSeconds(5);
+
   private final int most;
   private final Duration rest;
   private final LongSupplier nanos;
   private int failures;
+  private long answers;
   private long restsUntil;
 
   Circuit(Settings.Limits limits, LongSupplier nanos) {
@@ -27,27 +31,70 @@ final class Circuit {
   }
 
   /** Fails with a refusal while the host is left alone. */
-  synchronized Future<Void> admit() {
+  synchronized Future<Attempt> admit() {
     if (failures < most) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(new Attempt(false));
     }
     long now = nanos.getAsLong();
-    long left = restsUntil - now;
-    if (left > 0) {
-      return Future.failedFuture(
-          new Refusal.RecordUnavailable("host-down", Duration.ofNanos(left)).refused());
+    if (restsUntil - now > 0) {
+      return leftAlone(now);
     }
     // This one tries; the others wait for what becomes of it
     restsUntil = now + rest.toNanos();
-    return Future.succeededFuture();
+    return Future.succeededFuture(new Attempt(true));
+  }
+
+  private <T> Future<T> leftAlone(long now) {
+    Duration left = Duration.ofNanos(Math.max(1, restsUntil - now));
+    return Future.failedFuture(new Refusal.RecordUnavailable("host-down", left).refused());
   }
 
   synchronized void answered() {
     failures = 0;
+    answers++;
   }
 
   synchronized void failed() {
     failures++;
     restsUntil = nanos.getAsLong() + rest.toNanos();
+  }
+
+  /** A request that was admitted, on its way to the host. */
+  final class Attempt {
+
+    private final boolean tries;
+    private boolean sent;
+    private long sentAt;
+    private long answeredBefore;
+
+    private Attempt(boolean tries) {
+      this.tries = tries;
+    }
+
+    /** Now that there is a connection for it: fails where the host is left alone since. */
+    Future<Void> sends() {
+      synchronized (Circuit.this) {
+        long now = nanos.getAsLong();
+        if (failures >= most && !tries) {
+          return leftAlone(now);
+        }
+        sent = true;
+        sentAt = now;
+        answeredBefore = answers;
+        return Future.succeededFuture();
+      }
+    }
+
+    /**
+     * Whoever wanted the answer has gone. It counts as a failure when they waited long, and nobody
+     * else was answered by the host meanwhile.
+     */
+    void hungUp() {
+      synchronized (Circuit.this) {
+        if (sent && nanos.getAsLong() - sentAt >= LONG.toNanos() && answers == answeredBefore) {
+          failed();
+        }
+      }
+    }
   }
 }

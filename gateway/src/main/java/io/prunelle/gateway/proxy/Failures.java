@@ -13,7 +13,15 @@ import java.util.concurrent.TimeoutException;
 /** What a failed exchange with a host means for the caller. */
 final class Failures {
 
+  private static final Refusal BUSY =
+      new Refusal.RecordUnavailable("host-busy", Duration.ofSeconds(5));
+
   private Failures() {}
+
+  /** Of what has got no connection: that there was none in time tells nothing of the host. */
+  static <T> Future<T> unconnected(Throwable failure) {
+    return Future.failedFuture(failure instanceof TimeoutException ? BUSY.refused() : failure);
+  }
 
   /** Whether the host gave no answer. */
   static boolean silent(Throwable failure) {
@@ -59,8 +67,7 @@ final class Failures {
     if (failure instanceof Refused) {
       return Future.failedFuture(failure);
     } else if (failure instanceof ConnectionPoolTooBusyException) {
-      return Future.failedFuture(
-          new Refusal.RecordUnavailable("host-busy", Duration.ofSeconds(5)).refused());
+      return Future.failedFuture(BUSY.refused());
     } else if (failure instanceof TimeoutException) {
       return Future.failedFuture(new Refusal.BadUpstream(504, "host-timeout").refused());
     }

@@ -9,9 +9,13 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
+import java.time.Duration;
 
 /** How a host is reached, by everything in the gateway that reaches it. */
 public final class HostConnection {
+
+  /** With the time that a connection takes before, less than one is waited for. */
+  static final Duration HANDSHAKE = Duration.ofSeconds(5);
 
   private HostConnection() {}
 
@@ -29,7 +33,8 @@ public final class HostConnection {
       options.setSslOptions(
           new ClientSSLOptions()
               .setHostnameVerificationAlgorithm("HTTPS")
-              .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(trusted))));
+              .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(trusted)))
+              .setSslHandshakeTimeout(HANDSHAKE.toSeconds()));
     }
     String authorization = host.access().authorization();
     if (authorization != null) {

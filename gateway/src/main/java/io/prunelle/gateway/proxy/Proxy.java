@@ -96,6 +96,7 @@ public final class Proxy {
             new HttpClientOptions()
                 .setName("hosts")
                 .setConnectTimeout(3_000)
+                .setSslHandshakeTimeout(HostConnection.HANDSHAKE.toSeconds())
                 // shorter than the hosts' own, so that no request meets a connection being closed
                 .setKeepAliveTimeout(15)
                 .setDecompressionSupported(false))
@@ -142,33 +143,44 @@ public final class Proxy {
     return circuit
         .admit()
         .compose(
-            admitted ->
+            attempt ->
                 times
                     .of(host.id())
-                    .timed(() -> send(request, upstream, route, requestId))
+                    .timed(() -> send(request, upstream, route, requestId, attempt))
                     .recover(
                         failure ->
                             Failures.stale(failure)
                                     && upstream.method().equals("GET")
                                     && !request.response().closed()
-                                ? send(request, upstream, route, requestId)
+                                ? send(request, upstream, route, requestId, attempt)
                                 : Future.failedFuture(failure))
-                    .compose(take))
-        .onSuccess(answer -> circuit.answered())
-        .onFailure(
-            failure -> {
-              // Who hangs up ends what their host was asked, and that tells nothing of the host
-              if (Failures.silent(failure)
-                  && (upstream.changes() || !request.response().closed())) {
-                circuit.failed();
-              }
-            })
+                    .compose(take)
+                    .onSuccess(answer -> circuit.answered())
+                    .onFailure(
+                        failure -> {
+                          if (Failures.silent(failure)) {
+                            if (isLeft(request, upstream)) {
+                              attempt.hungUp();
+                            } else {
+                              circuit.failed();
+                            }
+                          }
+                        }))
         .recover(Failures::refuse);
+  }
+
+  /** Who hangs up ends what their host was asked, unless that changes something. */
+  private static boolean isLeft(HttpServerRequest request, Upstream upstream) {
+    return !upstream.changes() && request.response().closed();
   }
 
   /** Until its answer begins. */
   private Future<ProxyResponse> send(
-      HttpServerRequest request, Upstream upstream, Route route, String requestId) {
+      HttpServerRequest request,
+      Upstream upstream,
+      Route route,
+      String requestId,
+      Circuit.Attempt attempt) {
     ProxyRequest outgoing =
         ProxyRequest.reverseProxy(
                 new Fronted(
@@ -179,7 +191,20 @@ public final class Proxy {
             .setBody(upstream.body() == null ? null : Body.body(upstream.body()));
     requestHeaders.write(
         outgoing.headers(), upstream, requestId, TraceContext.of(request.headers(), requestId));
-    return clients.client().request(route.options()).compose(outgoing::send);
+    return clients
+        .client()
+        .request(route.options())
+        .recover(Failures::unconnected)
+        .compose(
+            connected ->
+                // It may have been waited for
+                (isLeft(request, upstream) ? Proxy.<Void>nobodyIsThere() : attempt.sends())
+                    .onFailure(over -> connected.reset())
+                    .compose(goesOn -> outgoing.send(connected)));
+  }
+
+  private static <T> Future<T> nobodyIsThere() {
+    return Future.failedFuture(new Refusal.BadUpstream(502, "host-unreachable").refused());
   }
 
   private Route route(Host host) {

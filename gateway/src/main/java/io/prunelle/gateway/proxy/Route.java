@@ -14,6 +14,9 @@ import java.time.Duration;
  */
 record Route(Host host, RequestOptions options, HostAndPort authority, String path) {
 
+  /** How long a request waits for a connection, be it that all are in use. */
+  private static final Duration CONNECTION = Duration.ofSeconds(10);
+
   /**
    * A route.
    *
@@ -22,7 +25,9 @@ record Route(Host host, RequestOptions options, HostAndPort authority, String pa
   static Route to(Host host, Duration silence) {
     return new Route(
         host,
-        HostConnection.to(host).setIdleTimeout(silence.toMillis()),
+        HostConnection.to(host)
+            .setConnectTimeout(CONNECTION.toMillis())
+            .setIdleTimeout(silence.toMillis()),
         HostConnection.authority(host.url()),
         host.url().getRawPath());
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.refusal.Refusals;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,71 @@ final class CircuitTest {
     circuit.answered();
     assertThat(circuit.admit().succeeded()).isTrue();
     assertThat(circuit.admit().succeeded()).isTrue();
+  }
+
+  @Test
+  void whoHangsUpAfterAShortWaitTellsNothingOfTheHost() {
+    for (int i = 0; i < 100; i++) {
+      Circuit.Attempt attempt = sent();
+      clock.addAndGet(Duration.ofSeconds(5).toNanos() - 1);
+      attempt.hungUp();
+    }
+
+    assertThat(circuit.admit().succeeded()).isTrue();
+  }
+
+  @Test
+  void clientsWhoWaitedLongAndHangUpCloseAHostThatAnswersNobody() {
+    List<Circuit.Attempt> waiting = List.of(sent(), sent(), sent());
+    clock.addAndGet(Duration.ofSeconds(5).toNanos());
+
+    waiting.forEach(Circuit.Attempt::hungUp);
+
+    assertThat(circuit.admit().succeeded()).isFalse();
+  }
+
+  @Test
+  void clientsWhoHangUpCloseNoHostThatAnsweredAnybodySinceTheyAsked() {
+    List<Circuit.Attempt> waiting = List.of(sent(), sent(), sent());
+    clock.addAndGet(Duration.ofSeconds(5).toNanos());
+    circuit.answered();
+
+    waiting.forEach(Circuit.Attempt::hungUp);
+
+    assertThat(circuit.admit().succeeded()).isTrue();
+  }
+
+  @Test
+  void whoWaitedForAConnectionAloneTellsNothingOfTheHost() {
+    List<Circuit.Attempt> waiting = List.of(admitted(), admitted(), admitted());
+    clock.addAndGet(Duration.ofSeconds(30).toNanos());
+
+    waiting.forEach(Circuit.Attempt::hungUp);
+
+    assertThat(circuit.admit().succeeded()).isTrue();
+  }
+
+  @Test
+  void whatWaitedForAConnectionIsNotSentToAHostThatIsLeftAloneByThen() {
+    Circuit.Attempt waiting = admitted();
+    fail(3);
+
+    assertThat(waiting.sends().succeeded()).isFalse();
+
+    // When the rest is over, then the one that tries is sent, and no other
+    clock.addAndGet(Duration.ofSeconds(10).toNanos());
+    assertThat(admitted().sends().succeeded()).isTrue();
+    assertThat(waiting.sends().succeeded()).isFalse();
+  }
+
+  private Circuit.Attempt sent() {
+    Circuit.Attempt attempt = admitted();
+    assertThat(attempt.sends().succeeded()).isTrue();
+    return attempt;
+  }
+
+  private Circuit.Attempt admitted() {
+    return circuit.admit().result();
   }
 
   private void fail(int times) {
