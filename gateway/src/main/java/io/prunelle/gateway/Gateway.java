@@ -6,6 +6,7 @@ import io.prunelle.gateway.command.JournalCommands;
 import io.prunelle.gateway.command.TransferCommands;
 import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.consent.Rebuild;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.journal.Entry;
@@ -20,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,7 @@ public final class Gateway {
       return switch (line.command()) {
         case SERVE -> serve(Settings.load(line.config()));
         case MIGRATE -> migrate(Settings.load(line.config()));
+        case REBUILD_CONSENT -> rebuildConsent(Settings.load(line.config()));
         case VERIFY -> journal.verify();
         case PROVE -> journal.prove();
         case CHECK_PROOF -> journal.checkProof();
@@ -82,6 +85,13 @@ public final class Gateway {
 
   private static int migrate(Settings settings) {
     LOG.atInfo().addKeyValue("migrations", Migration.run(settings)).log("Database is up to date");
+    return 0;
+  }
+
+  private static int rebuildConsent(Settings settings) throws SQLException {
+    LOG.atInfo()
+        .addKeyValue("decisions", Rebuild.run(settings))
+        .log("What was read of the consent ledger is forgotten: gateways read it anew");
     return 0;
   }
 
@@ -160,7 +170,7 @@ public final class Gateway {
     if (settings.migration() != null) {
       LOG.warn(
           "The owner's password is where a gateway that serves can read it: give gateway.migration"
-              + " to migrate and prune alone");
+              + " to migrate, rebuild-consent and prune alone");
     }
     if (settings.page().practiceAcr() == null) {
       LOG.warn(

@@ -202,7 +202,7 @@ final class ArchitectureTest {
           Map.entry("patch", Set.of("Patches")),
           Map.entry("conformance", Set.of("Conformance")),
           Map.entry("access", Set.of("AccessPolicy", "Grant")),
-          Map.entry("consent", Set.of("Consents", "Standing", "Change")),
+          Map.entry("consent", Set.of("Consents", "Standing", "Change", "Rebuild")),
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "KeptRecords", "Hold")),
           Map.entry(
               "door", Set.of("FrontDoor", "Receiver", "ClientConnections", "Crumbs", "UnreadBody")),

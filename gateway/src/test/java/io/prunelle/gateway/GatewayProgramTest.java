@@ -57,7 +57,7 @@ final class GatewayProgramTest {
 
       assertThat(ended.status()).isEqualTo(2);
       assertThat(ended.err()).startsWith("usage: gateway serve --config FILE");
-      assertThat(ended.err().lines()).hasSize(9);
+      assertThat(ended.err().lines()).hasSize(10);
     }
   }
 
@@ -173,6 +173,28 @@ final class GatewayProgramTest {
           .satisfies(row -> assertThat(row).containsEntry("status", 200));
     } finally {
       gateway.process().destroyForcibly();
+      vertx.close().await();
+    }
+  }
+
+  @Test
+  void whatWasReadOfTheLedgerIsForgottenOnAnOperatorsOrder() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    TestDatabase database = TestDatabase.fresh();
+    try {
+      Path file =
+          ProgramSettings.write(
+              directory, database, TestRealm.start(vertx), RecordingHost.start(vertx), 1, 2, "");
+      assertThat(end(start("migrate", "--config", file.toString())).status()).isZero();
+      database.execute("UPDATE consent.feed SET position = 7, hash = 'x'");
+
+      Ended rebuilt = end(start("rebuild-consent", "--config", file.toString()));
+
+      assertThat(rebuilt.status()).as(rebuilt.out() + rebuilt.err()).isZero();
+      assertThat(rebuilt.out()).contains("gateways read it anew");
+      assertThat(database.rows("SELECT 1 FROM consent.feed WHERE position = 0 AND hash IS NULL"))
+          .hasSize(1);
+    } finally {
       vertx.close().await();
     }
   }

@@ -41,6 +41,7 @@ public record CommandLine(
   public enum Command {
     SERVE("serve", 0, CONFIG, "--config FILE"),
     MIGRATE("migrate", 0, CONFIG, "--config FILE"),
+    REBUILD_CONSENT("rebuild-consent", 0, CONFIG, "--config FILE"),
     VERIFY(
         "verify",
         0,
@@ -150,7 +151,7 @@ public record CommandLine(
     boolean database = options.containsKey(JDBC_URL);
     boolean configured =
         switch (command) {
-          case SERVE, MIGRATE, PRUNE, TRANSFERS -> options.containsKey(CONFIG);
+          case SERVE, MIGRATE, REBUILD_CONSENT, PRUNE, TRANSFERS -> options.containsKey(CONFIG);
           case VERIFY, PROVE ->
               database
                   ? options.containsKey(USER) && options.containsKey(PUBLIC_KEY)

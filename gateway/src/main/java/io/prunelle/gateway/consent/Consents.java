@@ -88,21 +88,25 @@ public final class Consents implements Part {
   }
 
   /**
-   * Succeeds once the ledger has been followed since this instance started. That it is not any more
-   * closes cloud hosts alone: an instance that served nobody then would close the practices' own as
-   * well.
+   * Succeeds once the ledger has been followed since this instance started, or the realm has
+   * answered with one that cannot be: a restored one, say. Not to follow it closes cloud hosts
+   * alone: an instance that served nobody then would close the practices' own as well.
    */
   public Future<Void> followed() {
-    return follower.hasFollowed()
+    return follower.hasHeard()
         ? Future.succeededFuture()
         : Future.failedFuture("the ledger has not been followed yet");
   }
 
-  /** Whether it is followed within the allowed staleness, and when it was last. */
+  /** Whether it is followed within the allowed staleness, when it was last, and why it is not. */
   public JsonObject state() {
     JsonObject state = new JsonObject().put("state", fresh() ? "ok" : "stale");
     Since last = follower.lastSuccess();
-    return last == null ? state : state.put("last", Instant.ofEpochMilli(last.millis()).toString());
+    if (last != null) {
+      state.put("last", Instant.ofEpochMilli(last.millis()).toString());
+    }
+    String failing = follower.failing();
+    return failing == null ? state : state.put("cause", failing);
   }
 
   /** Succeeds while the ledger is followed within the allowed staleness. */

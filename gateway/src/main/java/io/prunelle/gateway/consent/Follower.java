@@ -30,8 +30,8 @@ final class Follower {
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
 
   private volatile boolean stopped;
-  private volatile boolean failing;
-  private volatile boolean followed;
+  private volatile @Nullable String failing;
+  private volatile boolean heard;
   private volatile @Nullable Since lastSuccess;
   private volatile long reached;
   private @Nullable Future<Long> underWay;
@@ -68,9 +68,17 @@ final class Follower {
     return lastSuccess;
   }
 
-  /** Whether it has been reached since this instance started. */
-  boolean hasFollowed() {
-    return followed;
+  /**
+   * Whether it has been reached since this instance started, or the realm has answered with a
+   * ledger that could not be followed.
+   */
+  boolean hasHeard() {
+    return heard;
+  }
+
+  /** Why the ledger cannot be followed; null while it is, and before it is known. */
+  @Nullable String failing() {
+    return failing;
   }
 
   /** The position that the projection had when the head was last known to be reached. */
@@ -175,19 +183,20 @@ final class Follower {
   private void succeeded(Since begun, long position) {
     reached = position;
     lastSuccess = begun;
-    followed = true;
-    if (failing) {
-      failing = false;
+    heard = true;
+    if (failing != null) {
+      failing = null;
       LOG.info("The consent ledger is followed again");
     }
   }
 
   private void failed(Throwable failure) {
-    if (!failing) {
-      failing = true;
-      LOG.atWarn()
-          .addKeyValue("cause", failure.toString())
-          .log("The consent ledger cannot be followed");
+    heard |= feed.hasAnswered();
+    String cause = failure.toString();
+    // Once for each cause: it is tried again at every interval
+    if (!cause.equals(failing)) {
+      failing = cause;
+      LOG.atWarn().addKeyValue("cause", cause).log("The consent ledger cannot be followed");
     }
   }
 }

@@ -25,6 +25,7 @@ final class LedgerFeed {
   private final ServiceToken token;
   private final String endpoint;
   private final int page;
+  private volatile boolean answered;
 
   /**
    * @param page how many entries are asked for at once; more than one, for the last is asked again
@@ -59,6 +60,11 @@ final class LedgerFeed {
         .map(this::changes);
   }
 
+  /** Whether the realm has given entries, be they such as are not followed. */
+  boolean hasAnswered() {
+    return answered;
+  }
+
   /** A ledger of a version that knows no such thing has none. */
   private static Set<String> ended(@Nullable JsonArray ended) {
     return ended == null
@@ -73,6 +79,7 @@ final class LedgerFeed {
     if (answer.statusCode() != 200) {
       throw new IllegalStateException("the feed answers " + answer.statusCode());
     }
+    answered = true;
     JsonObject body = answer.bodyAsJsonObject();
     JsonArray entries = body.getJsonArray("entries");
     List<LedgerEntry> read = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -294,6 +295,63 @@ final class ConsentsTest {
 
     awaitStale();
     assertThat(standing("p1").permitted()).isFalse();
+  }
+
+  /** The practices' own hosts are served by it. */
+  @Test
+  void aLedgerThatDoesNotFitKeepsNoInstanceFromServing() {
+    follow();
+    realm.decide("p1", "PERMIT");
+    awaitFollowed(realm.decide("p1", "WITHDRAW"));
+    realm.restore(1);
+    Consents another = new Consents(vertx, settings, pools.work(), WebClient.create(vertx));
+    try {
+      realm.feedReachable(false);
+      another.start().await();
+      awaitCause(another, "answers 500");
+      assertThat(another.followed().failed()).isTrue();
+
+      realm.feedReachable(true);
+      awaitCause(another, "the ledger ends at 1, the projection at 2");
+
+      assertThat(another.followed().succeeded()).isTrue();
+      assertThat(another.ready().failed()).isTrue();
+      assertThat(another.state().getString("state")).isEqualTo("stale");
+    } finally {
+      another.stop().await();
+    }
+  }
+
+  @Test
+  void aLedgerThatWasRestoredIsFollowedOnceWhatWasReadIsForgotten() throws SQLException {
+    follow();
+    String over = "cabinet-des-lilas@gone";
+    realm.end(over);
+    realm.decide("p1", "PERMIT");
+    realm.decide("p2", "PERMIT");
+    awaitFollowed(realm.decide("p2", "WITHDRAW"));
+    assertThat(standing("p1").permitted()).isTrue();
+    realm.restore(1);
+    realm.decide("p1", "WITHDRAW", entry -> entry.put("hash", "e".repeat(64)));
+    awaitStale();
+
+    assertThat(Rebuild.run(settings)).isEqualTo(2);
+
+    awaitFollowed(2);
+    awaitFresh();
+    assertThat(standing("p1"))
+        .isEqualTo(new Standing(false, 2L, null, true))
+        .isEqualTo(consents.standings(Set.of("p1"), HOSTING, null).await().get("p1"));
+    assertThat(standing("p2").entry()).isNull();
+    assertThat(consents.state().containsKey("cause")).isFalse();
+    assertThat(database.rows("SELECT hosting FROM consent.ended"))
+        .containsExactly(Map.of("hosting", over));
+  }
+
+  private static void awaitCause(Consents consents, String cause) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> consents.state().getString("cause", "").contains(cause));
   }
 
   @Test
