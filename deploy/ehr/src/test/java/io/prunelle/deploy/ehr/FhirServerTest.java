@@ -142,6 +142,29 @@ class FhirServerTest {
     assertThat(get("Observation/tagged-o1").body()).contains("\"versionId\":\"3\"");
   }
 
+  /** So the gateway looks for what is changed by a condition, and at what is deleted, itself. */
+  @Test
+  void noVersionIsComparedOfWhatIsFoundByAConditionOrDeleted() throws Exception {
+    load("unheld");
+    String body = observation("unheld-o1", "unheld").replace("final", "amended");
+
+    HttpResponse<String> updated =
+        http.send(
+            request("PUT", "Observation?_id=unheld-o1&status=final", body)
+                .header("If-Match", "W/\"7\"")
+                .build(),
+            BodyHandlers.ofString());
+    HttpResponse<String> deleted =
+        http.send(
+            request("DELETE", "Observation/unheld-o2", "").header("If-Match", "W/\"7\"").build(),
+            BodyHandlers.ofString());
+
+    assertThat(updated.statusCode()).as(updated.body()).isEqualTo(200);
+    assertThat(get("Observation/unheld-o1").body()).contains("\"versionId\":\"2\"");
+    assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
+    assertThat(get("Observation/unheld-o2").statusCode()).isEqualTo(410);
+  }
+
   private HttpResponse<String> changed(String patient, String version, boolean transaction)
       throws Exception {
     String tag = "W/\"" + version + "\"";
