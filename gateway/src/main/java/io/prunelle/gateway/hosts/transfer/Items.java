@@ -33,7 +33,10 @@ final class Items {
   /** What a transfer still carries. */
   static final String HELD = "state NOT IN ('gone', 'absent')";
 
-  /** What is new or another than what was compared has to be brought over and compared. */
+  /**
+   * What is new or another than what was compared has to be brought over and compared. What is
+   * shared by what refers to it alone is so until {@link SharedItems} has looked again.
+   */
   private static final String LIST =
       """
       INSERT INTO hosts.transfer_item AS i
@@ -49,7 +52,8 @@ final class Items {
         written = i.written AND (i.state <> 'gone' OR i.touched),
         state = CASE WHEN i.state = 'compared' AND i.digest IS NOT DISTINCT FROM excluded.digest
           THEN i.state ELSE 'listed' END,
-        shared = excluded.shared, digest = excluded.digest, bytes = excluded.bytes, refs = excluded.refs,
+        shared = excluded.shared OR (i.shared AND i.digest IS NOT DISTINCT FROM excluded.digest),
+        digest = excluded.digest, bytes = excluded.bytes, refs = excluded.refs,
         versioned = excluded.versioned,
         source_version = excluded.source_version, source_updated = excluded.source_updated,
         listed = excluded.listed""";

@@ -30,6 +30,7 @@ final class Listing {
   private static final int NAMED = 10;
 
   private final Items items;
+  private final SharedItems shared = new SharedItems();
   private final UnreferencedBinaries binaries;
   private final long mostBytes;
 
@@ -61,7 +62,9 @@ final class Listing {
                 reading
                     .everything()
                     .compose(shown -> reading.complete())
-                    .compose(completed -> reading.referringToAll())
+                    // What tells of what is everybody's is nobody's
+                    .compose(completed -> shared.settle(run))
+                    .compose(settled -> reading.referringToAll())
                     .compose(found -> reading.complete())
                     .compose(completed -> reading.mentions())
                     .compose(found -> reading.complete())
@@ -70,7 +73,8 @@ final class Listing {
                     .compose(completed -> reading.attachments())
                     .compose(found -> reading.allCarried())
                     .compose(can -> items.goneUnlessListed(run, reading.number))
-                    .compose(read -> new Others(run, items, last && erases(run)).none()));
+                    .compose(read -> shared.settle(run))
+                    .compose(settled -> new Others(run, items, last && erases(run)).none()));
   }
 
   private static boolean erases(Run run) {
@@ -85,7 +89,8 @@ final class Listing {
                 reading
                     .fetch(changed)
                     .compose(read -> reading.complete())
-                    .compose(completed -> reading.allCarried()));
+                    .compose(completed -> reading.allCarried())
+                    .compose(can -> shared.settle(run)));
   }
 
   private Future<Reading> reading(Run run, boolean whole) {
@@ -248,15 +253,19 @@ final class Listing {
               known -> {
                 Set<ResourceKey> fresh = new TreeSet<>();
                 owned.forEach(
-                    (resource, shared) -> {
-                      if (!shared && !known.containsKey(resource.key())) {
+                    (resource, isShared) -> {
+                      if (!isShared && !known.containsKey(resource.key())) {
                         fresh.add(resource.key());
                       }
                     });
                 return items
                     .list(run, number, owned)
                     .compose(
-                        kept -> fresh.isEmpty() ? Future.succeededFuture() : referringTo(fresh));
+                        kept ->
+                            fresh.isEmpty()
+                                ? Future.<Set<ResourceKey>>succeededFuture(fresh)
+                                : shared.settle(run).compose(settled -> items.own(run, fresh)))
+                    .compose(own -> own.isEmpty() ? Future.succeededFuture() : referringTo(own));
               });
     }
 

@@ -61,6 +61,10 @@ final class ReferenceData {
 
   private ReferenceData() {}
 
+  static String[] types() {
+    return TYPES.toArray(String[]::new);
+  }
+
   /**
    * Whether the resource may be shared between records. Whatever names a patient is not, be it a
    * Device: then it is that patient's.
