@@ -50,7 +50,7 @@ public final class CanonicalForm {
         || ResourceKey.ofReference(type + "/" + id).isEmpty()) {
       throw new IllegalArgumentException("not a resource with an id");
     }
-    Map<String, @Nullable Object> carried = withoutStamps(json);
+    Map<String, @Nullable Object> carried = Externalized.inlined(withoutStamps(json));
     Map<String, @Nullable Object> compared = compared(carried);
     Set<ResourceKey> references = new LinkedHashSet<>();
     Set<String> versioned = new LinkedHashSet<>();
@@ -72,7 +72,8 @@ public final class CanonicalForm {
         digest.hex(),
         Set.copyOf(references),
         Set.copyOf(versioned),
-        Set.copyOf(addresses));
+        Set.copyOf(addresses),
+        !Externalized.lacks(carried));
   }
 
   // FHIR R4, resource.html#Meta: a host need not count versions

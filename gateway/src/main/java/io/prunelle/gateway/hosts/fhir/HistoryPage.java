@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record HistoryPage(List<Version> versions, int total, @Nullable String next) {
 
   /**
+   * One version of a resource.
+   *
    * @param name tells it from all others
    * @param resource null for a deletion
    * @param at when it was written; null when the host does not say

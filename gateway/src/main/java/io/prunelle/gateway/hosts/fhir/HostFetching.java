@@ -81,6 +81,7 @@ public final class HostFetching {
     int named = 1 + Math.max(read.indexOf('/'), read.indexOf('='));
     Set<String> ids = new HashSet<>(List.of(read.substring(named).split(",", -1)));
     return part.whole()
+        .filter(Page::whole)
         .map(Page::resources)
         .filter(
             found ->

@@ -10,6 +10,7 @@ import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.VersionsPage.PastVersion;
 import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -211,7 +212,7 @@ public final class HostHistory {
       Function<List<PastVersion>, Future<?>> each) {
     String first = key + "/_history?_count=" + count;
     return dialogue
-        .page(first, count, answer -> Shown.of(answer, gone))
+        .page(first, count, answer -> Shown.of(answer, gone, count))
         .compose(
             shown ->
                 shown.page() == null
@@ -241,10 +242,14 @@ public final class HostHistory {
                         String next = dialogue.next(trail, page.entries() == 0, page.next());
                         return next == null || seen.size() > MOST_VERSIONS
                             ? Future.succeededFuture(null)
-                            : dialogue.page(next, count, HostDialogue.whole(VersionsPage::of));
+                            : dialogue.page(next, count, HostDialogue.whole(versions(count)));
                       });
             })
         .map(shown -> Math.max(0, total.get() - entries.get()));
+  }
+
+  private static Function<Buffer, VersionsPage> versions(int count) {
+    return body -> VersionsPage.of(body, count);
   }
 
   /**
@@ -255,13 +260,13 @@ public final class HostHistory {
    */
   private record Shown(@Nullable VersionsPage page, int missing) {
 
-    static Shown of(Exchange.Answer answer, boolean gone) {
+    static Shown of(Exchange.Answer answer, boolean gone, int count) {
       if (HostDialogue.NOT_OFFERED.contains(answer.status())) {
         return new Shown(null, gone ? 0 : 1);
       } else if (gone && HostDialogue.GONE.contains(answer.status())) {
         return new Shown(null, 0);
       }
-      return new Shown(HostDialogue.whole(VersionsPage::of).apply(answer), 0);
+      return new Shown(HostDialogue.whole(versions(count)).apply(answer), 0);
     }
   }
 }

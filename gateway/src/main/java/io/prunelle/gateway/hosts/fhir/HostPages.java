@@ -11,6 +11,7 @@ import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.ReadSearches.Shown;
 import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +103,7 @@ public final class HostPages {
    */
   static Optional<Page> first(Together.Part part, int count) {
     return part.page()
+        .filter(Page::whole)
         .filter(
             page ->
                 page.next() != null
@@ -133,13 +135,24 @@ public final class HostPages {
             answer ->
                 lacking && GONE.contains(answer.status())
                     ? Optional.<Page>empty()
-                    : Optional.of(HostDialogue.whole(Page::of).apply(answer)))
+                    : Optional.of(HostDialogue.whole(whole(count)).apply(answer)))
         .compose(
             first ->
                 first.isEmpty()
                     ? Future.succeededFuture(Optional.<Shown>empty())
                     : pages(new Trail(address), first.get(), count, each).map(Optional::of))
         .recover(smaller(count, fewer -> search(search, fewer, lacking, each)));
+  }
+
+  /** A page on which no content was left out for others' sake. */
+  static Function<Buffer, Page> whole(int count) {
+    return body -> {
+      Page page = Page.of(body);
+      if (count > 1 && !page.whole()) {
+        throw new TransferFailure(TOO_LARGE, "a page without all content");
+      }
+      return page;
+    };
   }
 
   private Future<Shown> pages(Trail trail, Page first, int count, Each each) {
@@ -158,7 +171,7 @@ public final class HostPages {
                             dialogue.next(trail, page.resources().isEmpty(), page.next());
                         return next == null
                             ? Future.succeededFuture(null)
-                            : dialogue.page(next, count, HostDialogue.whole(Page::of));
+                            : dialogue.page(next, count, HostDialogue.whole(whole(count)));
                       });
             })
         .compose(shown -> HostDialogue.allShown(seen.size(), total.get()))

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -54,20 +55,24 @@ public final class HostSearches {
     return said.get()
         .compose(
             known -> {
-              Function<Answer, Optional<Page>> reading =
-                  answer ->
-                      NOT_OFFERED.contains(answer.status())
-                              || (known.isEmpty() && GONE.contains(answer.status()))
-                          ? Optional.empty()
-                          : Optional.of(HostDialogue.whole(Page::of).apply(answer));
+              IntFunction<Function<Answer, Optional<Page>>> reading =
+                  count ->
+                      answer ->
+                          NOT_OFFERED.contains(answer.status())
+                                  || (known.isEmpty() && GONE.contains(answer.status()))
+                              ? Optional.empty()
+                              : Optional.of(
+                                  HostDialogue.whole(HostPages.whole(count)).apply(answer));
               return dialogue
-                  .page(query, 2, reading)
+                  .page(query, 2, reading.apply(2))
                   .recover(
                       smaller(
                           2,
                           one ->
                               dialogue.page(
-                                  COUNT.matcher(query).replaceFirst("&_count=1"), 1, reading)));
+                                  COUNT.matcher(query).replaceFirst("&_count=1"),
+                                  1,
+                                  reading.apply(1))));
             });
   }
 

@@ -23,6 +23,11 @@ public record Page(List<Resource> resources, int total, @Nullable String next) {
   private static final int LONGEST_OUTCOME = 64 << 10;
   private static final int LONGEST_WORDS = 300;
 
+  /** Whether each has been shown with all its content. */
+  boolean whole() {
+    return resources.stream().allMatch(Resource::whole);
+  }
+
   /** Fails with {@link TransferFailure} for anything but a Bundle of resources with ids. */
   static Page of(Buffer json) {
     return of(bundle(json), json.length());

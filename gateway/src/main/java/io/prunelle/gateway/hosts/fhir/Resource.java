@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param references what it refers to on the same host
  * @param versioned those of the references that name a version, as they are
  * @param addresses absolute addresses that could be of resources, on whichever host
+ * @param whole whether the host has shown all content, and of none only where it keeps it
  */
 public record Resource(
     ResourceKey key,
@@ -26,7 +27,8 @@ public record Resource(
     String digest,
     Set<ResourceKey> references,
     Set<String> versioned,
-    Set<String> addresses) {
+    Set<String> addresses,
+    boolean whole) {
 
   public boolean names(ResourceKey other) {
     return key.equals(other) || references.contains(other);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.fhir;
 
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.TOO_LARGE;
+
 import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -31,6 +33,20 @@ public record VersionsPage(
     String name() {
       return resource.version().isEmpty() ? resource.digest() : resource.version();
     }
+  }
+
+  /**
+   * The same; fails as one that is too large to be read where content was left out for others'
+   * sake.
+   *
+   * @param count of versions that were asked for
+   */
+  static VersionsPage of(Buffer json, int count) {
+    VersionsPage page = of(json);
+    if (count > 1 && !page.versions.stream().allMatch(version -> version.resource().whole())) {
+      throw new TransferFailure(TOO_LARGE, "a page without all content");
+    }
+    return page;
   }
 
   /** Fails with {@link TransferFailure} for anything but a Bundle of resources with ids. */

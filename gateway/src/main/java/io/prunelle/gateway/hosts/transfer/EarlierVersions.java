@@ -212,6 +212,8 @@ final class EarlierVersions {
     }
     if (ownership.namesAnother(version)) {
       return leave(version, "another-patient");
+    } else if (!version.resource().whole()) {
+      return leave(version, "not-shown");
     } else if (versions.bytes() + version.line().length() >= room) {
       return leave(version, "too-large");
     }

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Reads what the source has into rows: what it calls everything, what refers to that, and all that
@@ -110,6 +112,7 @@ final class Listing {
     private final Ownership ownership;
     private final ReadSearches read = new ReadSearches();
     private final Set<ResourceKey> cannot = new TreeSet<>();
+    private final Set<ResourceKey> without = new TreeSet<>();
     private long bytes;
 
     Reading(Run run, int number, boolean whole, Collection<String> searches) {
@@ -163,6 +166,9 @@ final class Listing {
         if (run.kind() != Move.Kind.ERASURE
             && resource.addresses().stream().anyMatch(at -> at.startsWith(run.source().base()))) {
           cannot.add(resource.key());
+        }
+        if (run.kind() != Move.Kind.ERASURE && !resource.whole()) {
+          without.add(resource.key());
         }
       }
       return owned;
@@ -292,17 +298,18 @@ final class Listing {
 
     /** An absolute address of this host would lead to nothing once the record has moved. */
     Future<Void> allCarried() {
-      if (cannot.isEmpty()) {
+      return carried(cannot, "with absolute addresses")
+          .compose(carried -> carried(without, "shown without their content"));
+    }
+
+    private static Future<Void> carried(Set<ResourceKey> not, String why) {
+      if (not.isEmpty()) {
         return Future.succeededFuture();
       }
       String names =
-          cannot.stream()
-              .limit(NAMED)
-              .map(ResourceKey::toString)
-              .reduce((a, b) -> a + ", " + b)
-              .orElseThrow();
+          not.stream().limit(NAMED).map(ResourceKey::toString).collect(Collectors.joining(", "));
       return Future.failedFuture(
-          new TransferFailure(NOT_CARRIED, cannot.size() + " with absolute addresses: " + names));
+          new TransferFailure(NOT_CARRIED, not.size() + " " + why + ": " + names));
     }
   }
 }
