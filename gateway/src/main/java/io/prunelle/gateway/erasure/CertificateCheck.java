@@ -94,6 +94,11 @@ public final class CertificateCheck {
           "  Left there, since others may live there too: %s places where somebody lives%n",
           of(verification, "homesLeft"));
     }
+    if (verification.containsKey("sameIdentifier")) {
+      out.printf(
+          "  Left there, since nobody has found out who they are: %s other Patients with one of the identifiers%n",
+          of(verification, "sameIdentifier"));
+    }
     out.printf("  Backups may hold it until: %s%n", of(backups, "until"));
     out.printf("  Signed by key %s, transfer %s.%n", jws.key(), of(content, "id"));
   }

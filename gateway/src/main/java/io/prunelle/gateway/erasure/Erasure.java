@@ -66,6 +66,8 @@ public record Erasure(
    *     were deleted, before the record moved; null where it was not looked for
    * @param homes how many places where somebody lives, to which the record refers, have stayed
    *     since others may live there too
+   * @param namesakes how many other Patients with one of the identifiers were found and have
+   *     stayed: the record could not wait for somebody to find out who they are
    */
   public record Verification(
       long ids,
@@ -75,7 +77,8 @@ public record Erasure(
       boolean expunged,
       long accepted,
       @Nullable Long deletedBefore,
-      long homes) {
+      long homes,
+      int namesakes) {
 
     JsonObject json() {
       JsonObject json =
@@ -99,6 +102,9 @@ public record Erasure(
       }
       if (homes > 0) {
         json.put("homesLeft", homes);
+      }
+      if (namesakes > 0) {
+        json.put("sameIdentifier", namesakes);
       }
       return deletedBefore == null ? json : json.put("deletedBeforeFound", deletedBefore);
     }

@@ -46,7 +46,8 @@ class CertificateCheckTest {
                 false,
                 0,
                 null,
-                1))
+                1,
+                2))
         .json(Instant.parse("2026-11-28T10:00:01Z"));
   }
 
@@ -89,6 +90,7 @@ class CertificateCheckTest {
         .contains("Earlier versions: may remain")
         .contains("Deleted before the record moved: not searched")
         .contains("others may live there too: 1 places")
+        .contains("2 other Patients with one of the identifiers")
         .contains("Binaries that nothing refers to: searched as far as known")
         .contains("References by identifier alone: not searched")
         .contains("Backups may hold it until: 2026-12-28")

@@ -36,7 +36,8 @@ public final class ErasureSamples {
             stating,
             stating ? 2 : 0,
             stating ? 3L : null,
-            stating ? 1 : 0));
+            stating ? 1 : 0,
+            stating ? 2 : 0));
   }
 
   /** As it is kept. */

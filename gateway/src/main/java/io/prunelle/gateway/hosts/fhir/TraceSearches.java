@@ -59,8 +59,13 @@ public final class TraceSearches {
         .sorted()
         .filter(this::isThere)
         .forEach(type -> byPatient(type, patient, searches));
-    identifiers.stream().distinct().forEach(identifier -> searches.add(byIdentifier(identifier)));
+    searches.addAll(by(identifiers));
     return searches;
+  }
+
+  /** Those for Patients with one of these. */
+  public List<Search> by(List<Identifier> identifiers) {
+    return identifiers.stream().distinct().map(this::byIdentifier).toList();
   }
 
   private void byPatient(String type, String patient, List<Search> searches) {

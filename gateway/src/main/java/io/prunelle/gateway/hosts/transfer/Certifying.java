@@ -77,6 +77,7 @@ final class Certifying {
             erased.expunged(),
             erased.accepted(),
             erased.deletedBefore().orElse(null),
-            erased.homes()));
+            erased.homes(),
+            erased.searched().namesakes()));
   }
 }

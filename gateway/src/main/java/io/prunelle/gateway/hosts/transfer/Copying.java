@@ -71,7 +71,8 @@ final class Copying {
         .compose(marked -> items.touch(run))
         .compose(touched -> listing.whole(run))
         .compose(listed -> keep(run))
-        .compose(kept -> look(run))
+        .compose(kept -> Namesakes.none(run))
+        .compose(none -> look(run))
         .compose(
             unexpected -> {
               if (run.transfer().turns() != null) {

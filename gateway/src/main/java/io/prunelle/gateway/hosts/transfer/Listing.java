@@ -234,12 +234,13 @@ final class Listing {
     }
 
     private Future<Boolean> takeUnknown(List<Resource> page) {
+      List<Resource> theirs = page.stream().filter(each -> !Namesakes.mayStay(run, each)).toList();
       return items
-          .listed(run, number, page.stream().map(Resource::key).toList())
+          .listed(run, number, theirs.stream().map(Resource::key).toList())
           .compose(
               known -> {
                 List<Resource> unknown =
-                    page.stream().filter(resource -> !known.contains(resource.key())).toList();
+                    theirs.stream().filter(resource -> !known.contains(resource.key())).toList();
                 // It would stay at the source, and name the patient there by an address elsewhere
                 unknown.stream().filter(ownership::shared).map(Resource::key).forEach(cannot::add);
                 return unknown.isEmpty()

@@ -42,11 +42,14 @@ final class Traces {
    * @param parameters by type
    * @param notOffered the same of those that the host does not offer, or does not keep to
    * @param identifiers of the patient that were searched
+   * @param namesakes how many other Patients with one of them there are, of a record that could not
+   *     wait for somebody to look who they are
    */
   record Searched(
       SortedMap<String, List<String>> parameters,
       SortedMap<String, List<String>> notOffered,
-      int identifiers) {}
+      int identifiers,
+      int namesakes) {}
 
   private final CopiedItems copied;
   private final UnreferencedBinaries binaries;
@@ -66,7 +69,7 @@ final class Traces {
               Optional<Capabilities> capabilities = known.resultAt(0);
               List<Identifier> identifiers = known.resultAt(1);
               TraceSearches searches = new TraceSearches(capabilities);
-              Looking looking = new Looking(run.source());
+              Looking looking = new Looking(run);
               return looking
                   .at(searches.of(run.patient(), identifiers))
                   .compose(looked -> referring(run, searches, looking))
@@ -107,13 +110,16 @@ final class Traces {
   }
 
   private static final class Looking {
+    private final Run run;
     private final FhirHost host;
     private final Set<ResourceKey> found = new TreeSet<>();
+    private final Set<ResourceKey> namesakes = new TreeSet<>();
     private final SortedMap<String, Set<String>> searched = new TreeMap<>();
     private final SortedMap<String, Set<String>> notOffered = new TreeMap<>();
 
-    Looking(FhirHost host) {
-      this.host = host;
+    Looking(Run run) {
+      this.run = run;
+      this.host = run.source();
     }
 
     Future<Void> at(List<Search> searches) {
@@ -158,9 +164,8 @@ final class Traces {
 
     private void look(Search search, Optional<Page> page) {
       List<Resource> resources = page.map(Page::resources).orElse(List.of());
-      Set<ResourceKey> hits =
-          resources.stream().filter(search.meant()).map(Resource::key).collect(Collectors.toSet());
-      found.addAll(hits);
+      List<Resource> hits = resources.stream().filter(search.meant()).toList();
+      hits.forEach(hit -> (Namesakes.mayStay(run, hit) ? namesakes : found).add(hit.key()));
       // A host that answers with something else, or counts what it does not show, has not searched
       boolean kept =
           page.filter(shown -> shown.total() <= 0 || !resources.isEmpty()).isPresent()
@@ -180,7 +185,8 @@ final class Traces {
       }
       boolean byIdentifier =
           searched.getOrDefault(ResourceKey.PATIENT, Set.of()).contains(TraceSearches.IDENTIFIER);
-      return new Searched(lists(searched), lists(notOffered), byIdentifier ? identifiers : 0);
+      return new Searched(
+          lists(searched), lists(notOffered), byIdentifier ? identifiers : 0, namesakes.size());
     }
   }
 

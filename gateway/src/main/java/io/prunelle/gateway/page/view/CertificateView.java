@@ -105,6 +105,10 @@ record CertificateView(
     if (verification.containsKey("homesLeft")) {
       sentences.add(t.text("certificate.verified.homes", verification.getLong("homesLeft")));
     }
+    if (verification.containsKey("sameIdentifier")) {
+      sentences.add(
+          t.text("certificate.verified.namesakes", verification.getLong("sameIdentifier")));
+    }
     if (verification.containsKey("unreferencedBinaries")) {
       sentences.add(t.text("certificate.verified.binaries"));
     }

@@ -69,7 +69,7 @@ class ErasureCertificateTest {
   }
 
   private List<Map<String, Object>> certificates() {
-    return world.database.rows("SELECT * FROM hosts.erasure_certificate");
+    return world.database.rows("SELECT * FROM hosts.erasure_certificate ORDER BY certified_at");
   }
 
   private JsonObject certified(String patient) {
@@ -378,6 +378,45 @@ class ErasureCertificateTest {
 
     failsWithRemains("Patient/double");
     assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void anotherPatientOfTheSameIdentifierWhereTheRecordGoesStopsTheMoveBeforeAnythingIsWritten() {
+    admitIdentified("p");
+    world.cloud.put(twin());
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("destination-occupied: ").contains("Patient/double");
+    assertThat(world.cloud.content()).containsOnlyKeys("Patient/double");
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+  }
+
+  @Test
+  void aRecordLeavesTheHostAtWhichAnotherPatientHasTheSameIdentifierOnceItMayNotBeThere() {
+    admitIdentified("p");
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+    world.cloud.put(twin());
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(world.cloud.content()).containsKey("Patient/double");
+    JsonObject verification = verification(certificates().get(1));
+    assertThat(verification.getInteger("sameIdentifier")).isEqualTo(1);
+    assertThat(verification(certificates().get(0)).containsKey("sameIdentifier")).isFalse();
+  }
+
+  private static JsonObject verification(Map<String, Object> certificate) {
+    String[] jws = ((String) certificate.get("jws")).split("\\.", -1);
+    return new JsonObject(new String(Base64.getUrlDecoder().decode(jws[1]), StandardCharsets.UTF_8))
+        .getJsonObject("verification");
   }
 
   private static JsonObject twin() {
