@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The form in which a resource is compared: names sorted, without {@code meta.versionId}, {@code
  * meta.lastUpdated} and {@code meta.source}, which each host sets for itself; {@code meta.profile},
- * {@code meta.security} and {@code meta.tag} sorted as texts.
+ * {@code meta.security} and {@code meta.tag} sorted as texts, without {@code display}; without a
+ * word of where a host keeps content that it shows.
  */
 public final class CanonicalForm {
 
@@ -31,6 +32,10 @@ public final class CanonicalForm {
 
   // FHIR R4, resource.html#Meta: sets, of which a host may show the members in an order of its own
   private static final Set<String> SETS = Set.of("profile", "security", "tag");
+
+  // HAPI keeps one definition of a tag for all resources: it shows the words that came with it
+  // first
+  private static final Set<String> CODINGS = Set.of("security", "tag");
 
   private CanonicalForm() {}
 
@@ -113,8 +118,24 @@ public final class CanonicalForm {
       Map<String, @Nullable Object> carried) {
     Map<String, @Nullable Object> meta = meta(carried);
     meta.remove("source");
+    CODINGS.forEach(name -> meta.computeIfPresent(name, (same, items) -> withoutWords(items)));
     SETS.forEach(name -> meta.computeIfPresent(name, (same, items) -> sorted(items)));
     return meta.equals(meta(carried)) ? null : with(carried, meta);
+  }
+
+  private static Object withoutWords(Object items) {
+    return items instanceof List<?> list
+        ? list.stream().map(CanonicalForm::withoutDisplay).toList()
+        : items;
+  }
+
+  private static Object withoutDisplay(Object coding) {
+    if (!(coding instanceof Map<?, ?> members) || !members.containsKey("display")) {
+      return coding;
+    }
+    Map<String, @Nullable Object> copy = new TreeMap<>(Page.object(members));
+    copy.remove("display");
+    return copy;
   }
 
   private static Object sorted(Object items) {

@@ -170,7 +170,10 @@ public final class Exchange {
             .putHeader("Cache-Control", "no-cache")
             .putHeader("Prefer", "return=minimal");
     if (body != null) {
-      options.putHeader("Content-Type", FHIR_JSON);
+      options
+          .putHeader("Content-Type", FHIR_JSON)
+          // HAPI keeps what a resource was tagged with before, unless what is written is all of it
+          .putHeader("X-Meta-Snapshot-Mode", "TAG, PROFILE, SECURITY_LABEL");
     }
     return lanes
         .take(

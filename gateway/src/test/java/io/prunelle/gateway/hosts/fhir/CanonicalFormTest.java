@@ -78,6 +78,70 @@ class CanonicalFormTest {
   }
 
   @Test
+  void theWordsOfATagAreCarriedButNotCompared() {
+    Resource one =
+        Resources.of(
+            "{'resourceType':'Observation','id':'o','meta':{'tag':[{'system':'s','code':'x',"
+                + "'display':'This'}],'security':[{'code':'R','display':'Restricted'}]}}");
+    Resource other =
+        Resources.of(
+            "{'resourceType':'Observation','id':'o','meta':{'tag':[{'system':'s','code':'x',"
+                + "'display':'That'}],'security':[{'code':'R'}]}}");
+    Resource another =
+        Resources.of(
+            "{'resourceType':'Observation','id':'o','meta':{'tag':[{'system':'s','code':'y',"
+                + "'display':'This'}],'security':[{'code':'R','display':'Restricted'}]}}");
+
+    assertThat(one.digest()).isEqualTo(other.digest()).isNotEqualTo(another.digest());
+    assertThat(one.body().toString()).contains("This", "Restricted");
+  }
+
+  @Test
+  void whereAHostKeepsContentThatItShowsIsNoPartOfIt() {
+    String place =
+        "{'url':'http://hapifhir.io/fhir/StructureDefinition/externalized-binary-id','valueString':'x'}";
+    String hash =
+        "{'url':'http://hapifhir.io/fhir/StructureDefinition/externalized-binary-hash-sha256',"
+            + "'valueString':'y'}";
+    Resource plain =
+        Resources.of(
+            "{'resourceType':'DocumentReference','id':'d','content':[{'attachment':{'data':'QQ=='}},"
+                + "{'attachment':{'data':'Qg==','_data':{'id':'kept'}}}]}");
+    Resource kept =
+        Resources.of(
+            "{'resourceType':'DocumentReference','id':'d','content':[{'attachment':{'data':'QQ==',"
+                + "'_data':{'extension':["
+                + place
+                + ","
+                + hash
+                + "]}}},{'attachment':{'data':'Qg==','_data':{'id':'kept','extension':["
+                + place
+                + "]}}}]}");
+
+    assertThat(kept.digest()).isEqualTo(plain.digest());
+    assertThat(kept.body()).isEqualTo(plain.body());
+    assertThat(kept.whole()).isTrue();
+  }
+
+  @Test
+  void contentOfWhichOnlyThePlaceIsShownIsLacking() {
+    Resource pointer =
+        Resources.of(
+            "{'resourceType':'Binary','id':'b','contentType':'text/plain','_data':{'extension':[{'url':"
+                + "'http://hapifhir.io/fhir/StructureDefinition/externalized-binary-id',"
+                + "'valueString':'x'}]}}");
+    Resource absent =
+        Resources.of(
+            "{'resourceType':'Binary','id':'b','contentType':'text/plain','_data':{'extension':[{'url':"
+                + "'http://hl7.org/fhir/StructureDefinition/data-absent-reason',"
+                + "'valueCode':'masked'}]}}");
+
+    assertThat(pointer.whole()).isFalse();
+    assertThat(absent.whole()).isTrue();
+    assertThat(absent.body().toString()).contains("masked");
+  }
+
+  @Test
   void aPictureOfTheNarrativeIsReferredTo() {
     String div =
         "<div><p>src=Binary/0</p><img alt=\"x\" src=\"Binary/1\"/>"
