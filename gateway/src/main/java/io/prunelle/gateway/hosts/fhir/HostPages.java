@@ -34,6 +34,9 @@ public final class HostPages {
   private static final Set<TransferFailure.Reason> ALONE =
       Set.of(HOST_REFUSED, TOO_LARGE, UNREADABLE);
 
+  /** How often a search is made at most of which the host counts more than it shows. */
+  private static final int READINGS = 5;
+
   private final HostDialogue dialogue;
   private final Together together;
   private final int pageSize;
@@ -88,6 +91,7 @@ public final class HostPages {
   private Future<Void> onward(
       String search, Page first, Each each, BiConsumer<String, Shown> read) {
     return pages(new Trail(counting(search, pageSize)), first, pageSize, each)
+        .compose(HostPages::allShown)
         .onSuccess(all -> read.accept(search, all))
         .<Void>mapEmpty()
         .recover(
@@ -127,7 +131,37 @@ public final class HostPages {
    * @return empty if it is not
    */
   private Future<Optional<Shown>> search(String search, int count, boolean lacking, Each each) {
-    String address = search + (search.indexOf('?') < 0 ? "?" : "&") + "_count=" + count;
+    return again(search, count, lacking, each, READINGS, 0)
+        .recover(smaller(count, fewer -> search(search, fewer, lacking, each)));
+  }
+
+  /**
+   * What is deleted between two pages was counted and is not shown, and what came after it may have
+   * moved to a page that was read already: so it is read once more. What is short by as many twice
+   * in a row is not all there is.
+   *
+   * @param before by how many the reading before was short
+   */
+  private Future<Optional<Shown>> again(
+      String search, int count, boolean lacking, Each each, int left, int before) {
+    return reading(search, count, lacking, each)
+        .compose(
+            shown -> {
+              int lacks = shown.map(all -> all.total() - all.resources()).orElse(0);
+              return lacks <= 0
+                  ? Future.succeededFuture(shown)
+                  : lacks == before || left == 1
+                      ? allShown(shown.orElseThrow()).map(Optional::of)
+                      : again(search, count, lacking, each, left - 1, lacks);
+            });
+  }
+
+  private static Future<Shown> allShown(Shown shown) {
+    return HostDialogue.allShown(shown.resources(), shown.total()).map(shown);
+  }
+
+  private Future<Optional<Shown>> reading(String search, int count, boolean lacking, Each each) {
+    String address = counting(search, count);
     return dialogue
         .page(
             address,
@@ -140,8 +174,7 @@ public final class HostPages {
             first ->
                 first.isEmpty()
                     ? Future.succeededFuture(Optional.<Shown>empty())
-                    : pages(new Trail(address), first.get(), count, each).map(Optional::of))
-        .recover(smaller(count, fewer -> search(search, fewer, lacking, each)));
+                    : pages(new Trail(address), first.get(), count, each).map(Optional::of));
   }
 
   /** A page on which no content was left out for others' sake. */
@@ -174,7 +207,6 @@ public final class HostPages {
                             : dialogue.page(next, count, HostDialogue.whole(whole(count)));
                       });
             })
-        .compose(shown -> HostDialogue.allShown(seen.size(), total.get()))
         .map(shown -> new Shown(seen.size(), total.get()));
   }
 }

@@ -397,6 +397,30 @@ class ResumedTransferTest {
   }
 
   @Test
+  void whatIsDeletedBetweenTwoPagesOfARecordDoesNotKeepItFromMoving() {
+    admit(world.premises, "p");
+    AtomicBoolean deleted = new AtomicBoolean();
+    world.premises.instead(
+        request -> {
+          if (request.uri().contains("/$everything")
+              && request.uri().contains("_offset=4")
+              && deleted.compareAndSet(false, true)) {
+            world.premises.delete("Observation/p-o3");
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(deleted).isTrue();
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(1);
+    assertThat(recordOf(world.cloud, "p")).hasSize(13).doesNotContainKey("Observation/p-o3");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
   void whatMovesToAPageThatWasReadAlreadyArrivesToo() {
     admit(world.premises, "p");
     AtomicBoolean shifted = new AtomicBoolean();
