@@ -149,6 +149,11 @@ public final class FhirHost {
     return fetching.these(keys, each);
   }
 
+  /** The same, of each by a read: a search may find what there was before. */
+  public Future<Void> read(Collection<ResourceKey> keys, Each each) {
+    return fetching.named(keys, each);
+  }
+
   /** Whether the host had the resource, and somebody has deleted it (FHIR R4, http.html#delete). */
   public Future<Boolean> deleted(ResourceKey key) {
     return dialogue.read(key.toString(), answer -> answer.status() == HostDialogue.DELETED);

@@ -72,6 +72,26 @@ public final class HostFetching {
                         false)));
   }
 
+  /** The same, of each by a read: a search may find what there was before. */
+  public Future<Void> named(Collection<ResourceKey> keys, Each each) {
+    return offer
+        .get()
+        .compose(
+            can ->
+                together.each(
+                    can.batch(),
+                    keys.stream()
+                        .filter(key -> !can.lacks(key.type()))
+                        .map(ResourceKey::toString)
+                        .toList(),
+                    new Together.Reads<String, List<Resource>>(
+                        read -> read,
+                        HostFetching::fetched,
+                        (read, found) -> each.apply(found),
+                        read -> alone(can, read, each),
+                        false)));
+  }
+
   private static boolean isSearch(String read) {
     return read.indexOf('?') > 0;
   }

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -66,13 +65,21 @@ final class Changes {
   Future<Integer> last(Run run, Hold hold) {
     return known
         .under(hold, run)
-        .compose(changed -> changed.map(keys -> named(run, keys)).orElseGet(() -> last(run)));
+        .compose(
+            changed ->
+                changed
+                    .map(keys -> named(run, NewestVersions.unknown(keys)))
+                    .orElseGet(() -> last(run)));
   }
 
-  private Future<Integer> named(Run run, Set<ResourceKey> changed) {
-    return (changed.isEmpty() ? Future.<Void>succeededFuture() : listing.again(run, changed))
+  private Future<Integer> named(Run run, NewestVersions changed) {
+    return again(run, changed)
         .compose(read -> items.touched(run))
         .recover(failure -> isToldByAll(failure) ? last(run) : Future.failedFuture(failure));
+  }
+
+  private Future<Void> again(Run run, NewestVersions changed) {
+    return changed.isEmpty() ? Future.succeededFuture() : listing.again(run, changed);
   }
 
   private Future<Integer> last(Run run) {
@@ -85,7 +92,7 @@ final class Changes {
   }
 
   private Future<Void> since(Run run, Instant since, boolean last) {
-    Set<ResourceKey> changed = new TreeSet<>();
+    NewestVersions changed = new NewestVersions();
     AtomicBoolean shifted = new AtomicBoolean();
     run.told(null);
     return run.source()
@@ -94,13 +101,12 @@ final class Changes {
         .compose(
             told -> {
               if (shifted.get()) {
-                return listing.whole(run, last);
+                // Searches may be behind what has just been told
+                return listing.whole(run, last).compose(read -> again(run, changed));
               }
               run.shifting(false);
               run.told(told);
-              return changed.isEmpty()
-                  ? Future.<Void>succeededFuture()
-                  : listing.again(run, changed);
+              return again(run, changed);
             })
         .recover(
             failure ->
@@ -115,11 +121,12 @@ final class Changes {
 
   /** Of what happened on the host, what may concern this record. */
   private Future<Void> concerning(
-      Run run, List<Version> page, Set<ResourceKey> changed, AtomicBoolean shifted) {
+      Run run, List<Version> page, NewestVersions changed, AtomicBoolean shifted) {
     run.unlessRecalled();
     ResourceKey patient = ResourceKey.patient(run.patient());
     Set<ResourceKey> unknown = new HashSet<>();
     for (Version version : page) {
+      changed.saw(version);
       if (version.resource() != null && version.resource().names(patient)) {
         changed.add(version.key());
       } else if (!changed.contains(version.key())) {
@@ -137,7 +144,7 @@ final class Changes {
   }
 
   private Future<Void> own(
-      Run run, List<Version> page, Set<ResourceKey> unknown, Set<ResourceKey> changed) {
+      Run run, List<Version> page, Set<ResourceKey> unknown, NewestVersions changed) {
     return items
         .own(run, unknown)
         .map(

@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.NO_RECORD
 import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.TOO_LARGE;
 
 import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.HostPages.Each;
 import io.prunelle.gateway.hosts.fhir.Mentions;
 import io.prunelle.gateway.hosts.fhir.ReadSearches;
 import io.prunelle.gateway.hosts.fhir.Resource;
@@ -84,7 +85,7 @@ final class Listing {
   }
 
   /** Those that have changed, and what has come with them. */
-  Future<Void> again(Run run, Collection<ResourceKey> changed) {
+  Future<Void> again(Run run, NewestVersions changed) {
     return reading(run, false)
         .compose(
             reading ->
@@ -200,16 +201,36 @@ final class Listing {
      * it takes such a reference.
      */
     Future<Void> fetch(Collection<ResourceKey> keys) {
+      return fetch(keys, keys, resource -> true);
+    }
+
+    /** What has changed, as new as the source has told. */
+    Future<Void> fetch(NewestVersions changed) {
+      return fetch(changed.keys(), changed.known(), changed::isCurrent);
+    }
+
+    /**
+     * What a search does not show as it has to be is read by its name before it counts as gone.
+     *
+     * @param searched those that are searched for first
+     */
+    private Future<Void> fetch(
+        Collection<ResourceKey> keys,
+        Collection<ResourceKey> searched,
+        Predicate<Resource> current) {
       Set<ResourceKey> missing = new TreeSet<>(keys);
+      Each taking =
+          page -> {
+            page.forEach(resource -> missing.remove(resource.key()));
+            return page.isEmpty()
+                ? Future.succeededFuture()
+                : whole ? take(page) : takeWithReferring(page);
+          };
       return run.source()
-          .fetch(
-              keys,
-              page -> {
-                page.forEach(resource -> missing.remove(resource.key()));
-                return whole ? take(page) : takeWithReferring(page);
-              })
+          .fetch(searched, page -> taking.apply(page.stream().filter(current).toList()))
+          .compose(found -> run.source().read(List.copyOf(missing), taking))
           .compose(
-              fetched ->
+              read ->
                   missing.isEmpty()
                       ? Future.succeededFuture()
                       : items.missing(run, number, missing));
@@ -297,7 +318,10 @@ final class Listing {
                                   .map(keys.get(keys.size() - 1).toString())));
     }
 
-    /** An absolute address of this host would lead to nothing once the record has moved. */
+    /**
+     * An absolute address of this host would lead to nothing once the record has moved, and so
+     * would what says where the host keeps content that it does not show.
+     */
     Future<Void> allCarried() {
       return carried(cannot, "with absolute addresses")
           .compose(carried -> carried(without, "shown without their content"));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes to the destination what it lacks: referenced resources first, a batch at a time. While one
@@ -55,13 +56,28 @@ final class Writing {
     run.unlessRecalled();
     Map<ResourceKey, Resource> read = new HashMap<>();
     return run.source()
-        .fetch(
-            batch.stream().map(Item::key).toList(),
-            page -> {
-              page.forEach(resource -> read.put(resource.key(), resource));
-              return Future.succeededFuture();
-            })
+        .fetch(batch.stream().map(Item::key).toList(), page -> keep(page, read))
+        .compose(
+            fetched ->
+                // A search may have found what there was before
+                run.source()
+                    .read(
+                        batch.stream()
+                            .filter(item -> !isListed(item, read))
+                            .map(Item::key)
+                            .toList(),
+                        page -> keep(page, read)))
         .map(fetched -> asListed(batch, read));
+  }
+
+  private static Future<Void> keep(List<Resource> page, Map<ResourceKey, Resource> read) {
+    page.forEach(resource -> read.put(resource.key(), resource));
+    return Future.succeededFuture();
+  }
+
+  private static boolean isListed(Item item, Map<ResourceKey, Resource> read) {
+    Resource resource = read.get(item.key());
+    return resource != null && resource.digest().equals(item.digest());
   }
 
   private Future<Void> write(Run run, List<Resource> resources) {
@@ -82,11 +98,10 @@ final class Writing {
   private static List<Resource> asListed(List<Item> batch, Map<ResourceKey, Resource> read) {
     List<Resource> resources = new ArrayList<>();
     for (Item item : batch) {
-      Resource resource = read.get(item.key());
-      if (resource == null || !resource.digest().equals(item.digest())) {
+      if (!isListed(item, read)) {
         throw new Overtaken();
       }
-      resources.add(resource);
+      resources.add(Objects.requireNonNull(read.get(item.key())));
     }
     return resources;
   }

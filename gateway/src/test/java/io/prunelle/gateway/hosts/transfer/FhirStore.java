@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,6 +87,7 @@ public final class FhirStore {
   private volatile Consumer<Arrived> arriving = request -> {};
   private volatile Duration ahead = Duration.ZERO;
   private volatile Duration behind = Duration.ZERO;
+  private @Nullable Map<ResourceKey, Version> searched;
 
   public FhirStore(RecordingHost host, Kind kind) {
     this.host = host;
@@ -130,6 +132,11 @@ public final class FhirStore {
   /** By how much its own clock is behind from now on. */
   void setBack(Duration by) {
     behind = by;
+  }
+
+  /** Whether searches find what there is now, whatever is written or deleted from here on. */
+  synchronized void searchesStandStill(boolean stand) {
+    searched = stand ? new HashMap<>(latest) : null;
   }
 
   /** What it does not count as a part of everything about a patient. */
@@ -356,11 +363,12 @@ public final class FhirStore {
     if (!resources.containsKey(key)) {
       return Reply.json(number(key) > 0 ? 410 : 404, new JsonObject());
     }
-    return Reply.json(200, stamped(key));
+    return Reply.json(200, stamped(Objects.requireNonNull(latest.get(key))));
   }
 
   private Reply search(String type, Map<String, String> query) {
-    List<ResourceKey> found = candidates(type, query).filter(key -> matches(key, query)).toList();
+    List<ResourceKey> found =
+        candidates(type, query).filter(key -> matches(key, query)).sorted().toList();
     if ("count".equals(query.get("_summary"))) {
       return Reply.json(200, bundle(new JsonArray(), found.size(), null));
     }
@@ -371,8 +379,24 @@ public final class FhirStore {
     return query.containsKey("_id")
         ? Arrays.stream(query.get("_id").split(",", -1))
             .map(id -> new ResourceKey(type, id))
-            .filter(resources::containsKey)
-        : resources.keySet().stream().filter(key -> key.type().equals(type));
+            .filter(key -> found(key) != null)
+        : known().keySet().stream().filter(key -> key.type().equals(type) && found(key) != null);
+  }
+
+  private Map<ResourceKey, Version> known() {
+    return searched == null ? latest : searched;
+  }
+
+  /** What searches find; null for what they do not. */
+  private @Nullable JsonObject found(ResourceKey key) {
+    Version version = known().get(key);
+    return version == null ? null : version.resource();
+  }
+
+  private Set<ResourceKey> foundReferences(ResourceKey key) {
+    return searched == null
+        ? references.get(key)
+        : Resources.of(Objects.requireNonNull(found(key)).encode()).references();
   }
 
   private boolean matches(ResourceKey key, Map<String, String> query) {
@@ -386,8 +410,8 @@ public final class FhirStore {
                       SEARCHES.get(key.type()).contains(term.getKey())
                           && SearchedHost.matches(
                               Map.of(term.getKey(), term.getValue()),
-                              resources.get(key),
-                              references.get(key));
+                              Objects.requireNonNull(found(key)),
+                              foundReferences(key));
                 });
   }
 
@@ -397,12 +421,10 @@ public final class FhirStore {
       return Reply.json(number(subject) > 0 ? 410 : 404, new JsonObject());
     }
     List<ResourceKey> all = new ArrayList<>(List.of(subject));
-    resources.forEach(
-        (key, resource) -> {
-          if (references.get(key).contains(subject)) {
-            all.add(key);
-          }
-        });
+    known().keySet().stream()
+        .filter(key -> found(key) != null && foundReferences(key).contains(subject))
+        .sorted()
+        .forEach(all::add);
     all.removeIf(hidden);
     return page("Patient/" + patient + "/$everything", all, query);
   }
@@ -412,7 +434,11 @@ public final class FhirStore {
     int to = Math.min(all.size(), from + Integer.parseInt(query.getOrDefault("_count", "1000")));
     JsonArray entries = new JsonArray();
     all.subList(Math.min(from, to), to)
-        .forEach(key -> entries.add(new JsonObject().put("resource", stamped(key))));
+        .forEach(
+            key ->
+                entries.add(
+                    new JsonObject()
+                        .put("resource", stamped(Objects.requireNonNull(known().get(key))))));
     return Reply.json(
         200, bundle(entries, all.size(), to < all.size() ? next(path, query, to) : null));
   }
@@ -553,15 +579,13 @@ public final class FhirStore {
     return Reply.json(200, new JsonObject());
   }
 
-  private JsonObject stamped(ResourceKey key) {
+  private JsonObject stamped(Version version) {
     JsonObject meta =
-        new JsonObject()
-            .put("lastUpdated", latest.get(key).at().toString())
-            .put("source", "#request");
+        new JsonObject().put("lastUpdated", version.at().toString()).put("source", "#request");
     if (counting) {
-      meta.put("versionId", String.valueOf(number(key)));
+      meta.put("versionId", String.valueOf(version.number()));
     }
-    return resources.get(key).copy().put("meta", meta);
+    return Objects.requireNonNull(version.resource()).copy().put("meta", meta);
   }
 
   private static JsonObject bundle(JsonArray entries, int total, @Nullable String next) {

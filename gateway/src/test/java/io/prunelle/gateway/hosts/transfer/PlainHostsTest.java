@@ -10,6 +10,7 @@ import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -318,6 +319,61 @@ class PlainHostsTest {
     assertThat(recordOf(world.cloud, "p")).hasSize(14);
     assertThat(recordOf(world.cloud, "p").get("Observation/p-o4").getString("status"))
         .isEqualTo("amended");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatWasChangedIsReadByItsNameWhereSearchesFindWhatThereWasBefore() {
+    PatientRecord record = admit(world.premises, "p");
+    AtomicInteger readings = new AtomicInteger();
+    AtomicBoolean written = new AtomicBoolean();
+    JsonObject amended = resource("Observation", "p-o4", "Patient/p").put("status", "amended");
+    // Long enough for what is still to be brought then
+    MoverWorld.Running running =
+        world.start(MoverWorld.asking(4, Duration.ofSeconds(8)), settings -> settings);
+    onReadingUnderHold(readings, () -> untilGivenBack(running, record));
+    world.premises.arriving(
+        request -> {
+          if (readings.get() == 1
+              && "catching-up".equals(world.state("p"))
+              && request.uri().contains("Provenance")
+              && written.compareAndSet(false, true)) {
+            world.premises.searchesStandStill(true);
+            world.premises.put(amended);
+            running.changed("p", "Observation", "p-o4");
+          } else if (written.get() && world.placement("p").equals("nuage-sante")) {
+            world.premises.searchesStandStill(false);
+          }
+        });
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(written).isTrue();
+    assertThat(recordOf(world.cloud, "p").get("Observation/p-o4").getString("status"))
+        .isEqualTo("amended");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatASharedResourceNoLongerRefersToIsThePatientsAgain() {
+    admit(world.premises, "p");
+    world.premises.put(resource("Binary", "p-logo"));
+    world.premises.put(resource("Organization", "org", "Binary/p-logo"));
+    world.premises.put(resource("DocumentReference", "p-letter", "Patient/p", "Binary/p-logo"));
+    AtomicBoolean written = new AtomicBoolean();
+    world.cloud.arriving(
+        request -> {
+          if (request.method().equals("PUT") && written.compareAndSet(false, true)) {
+            world.premises.put(resource("Organization", "org"));
+          }
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(16).containsKey("Binary/p-logo");
     assertThat(recordOf(world.premises, "p")).isEmpty();
   }
 
