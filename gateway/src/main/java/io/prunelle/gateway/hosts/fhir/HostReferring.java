@@ -36,7 +36,7 @@ public final class HostReferring {
         .get()
         .compose(
             can -> {
-              Map<String, String> searches = new TreeMap<>(PatientSearches.referring(can));
+              Map<String, List<String>> searches = new TreeMap<>(PatientSearches.referring(can));
               return together
                   .each(
                       can.batch(),
@@ -49,7 +49,7 @@ public final class HostReferring {
                               Future.succeededFuture(none && searches.remove(type) != null),
                           type -> none(type).map(none -> none && searches.remove(type) != null),
                           true))
-                  .map(searches.values());
+                  .map(asked -> searches.values().stream().flatMap(List::stream).toList());
             });
   }
 

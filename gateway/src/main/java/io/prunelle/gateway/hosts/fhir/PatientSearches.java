@@ -97,14 +97,21 @@ final class PatientSearches {
           Task subject patient owner requester
           """);
 
-  /** What refers to parts of a record without naming the patient, and by which parameter. */
-  static final Map<String, String> REFERRING =
-      Map.of(
-          "AuditEvent", "entity",
-          "DeviceMetric", "source",
-          "List", "item",
-          "MessageHeader", "focus",
-          "Provenance", "target");
+  /** What may refer to parts of a record without naming the patient, and by which parameters. */
+  static final Map<String, List<String>> REFERRING =
+      table(
+          """
+          AuditEvent entity
+          DeviceMetric source
+          EnrollmentResponse request
+          Linkage item source
+          List item
+          MessageHeader focus
+          PaymentNotice request response
+          Provenance target
+          Task focus based-on part-of
+          VerificationResult target
+          """);
 
   private PatientSearches() {}
 
@@ -150,7 +157,8 @@ final class PatientSearches {
     return !offer.parameters().containsKey(type)
         || type.equals(ResourceKey.PATIENT)
         // by what it refers to, be that the Patient
-        || offer.searches(type, REFERRING.getOrDefault(type, ""));
+        || REFERRING.getOrDefault(type, List.of()).stream()
+            .anyMatch(parameter -> offer.searches(type, parameter));
   }
 
   private static boolean add(
@@ -178,12 +186,17 @@ final class PatientSearches {
    *
    * @return the beginning of each, to be followed by what is referred to
    */
-  static Map<String, String> referring(Capabilities offer) {
-    Map<String, String> searches = new TreeMap<>();
+  static Map<String, List<String>> referring(Capabilities offer) {
+    Map<String, List<String>> searches = new TreeMap<>();
     REFERRING.forEach(
-        (type, parameter) -> {
-          if (offer.searches(type, parameter)) {
-            searches.put(type, type + "?" + parameter + "=");
+        (type, parameters) -> {
+          List<String> offered =
+              parameters.stream()
+                  .filter(parameter -> offer.searches(type, parameter))
+                  .map(parameter -> type + "?" + parameter + "=")
+                  .toList();
+          if (!offered.isEmpty()) {
+            searches.put(type, offered);
           }
         });
     return searches;
@@ -195,8 +208,11 @@ final class PatientSearches {
    * @param search as {@link #referring} gives it
    */
   static boolean finds(String search, ResourceKey target) {
-    String type = search.substring(0, search.indexOf('?'));
-    return finds(type, REFERRING.getOrDefault(type, ""), target);
+    int parameter = search.indexOf('?');
+    return finds(
+        search.substring(0, parameter),
+        search.substring(parameter + 1, search.indexOf('=')),
+        target);
   }
 
   /** The same of a type and a parameter. */

@@ -93,18 +93,22 @@ public final class TraceSearches {
 
   private void referring(List<ResourceKey> erased, List<Search> searches) {
     PatientSearches.REFERRING.forEach(
-        (type, parameter) -> {
-          List<ResourceKey> targets =
-              erased.stream().filter(key -> PatientSearches.finds(type, parameter, key)).toList();
-          if (isThere(type) && !targets.isEmpty()) {
-            searches.add(
-                search(
-                    type,
-                    parameter,
-                    targets.stream().map(ResourceKey::toString).collect(Collectors.joining(",")),
-                    names(Set.copyOf(targets))));
-          }
-        });
+        (type, parameters) ->
+            parameters.forEach(parameter -> referring(type, parameter, erased, searches)));
+  }
+
+  private void referring(
+      String type, String parameter, List<ResourceKey> erased, List<Search> searches) {
+    List<ResourceKey> targets =
+        erased.stream().filter(key -> PatientSearches.finds(type, parameter, key)).toList();
+    if (isThere(type) && !targets.isEmpty()) {
+      searches.add(
+          search(
+              type,
+              parameter,
+              targets.stream().map(ResourceKey::toString).collect(Collectors.joining(",")),
+              names(Set.copyOf(targets))));
+    }
   }
 
   private Search byIdentifier(Identifier identifier) {

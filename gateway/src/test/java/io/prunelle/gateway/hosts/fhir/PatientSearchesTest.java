@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.rest.R4;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -55,16 +56,37 @@ class PatientSearchesTest {
                 .filter(type -> !type.equals(ResourceKey.BINARY))
                 .toList());
     PatientSearches.REFERRING.forEach(
-        (type, parameter) -> assertThat(R4.parameter(type, parameter)).as(type).isPresent());
+        (type, parameters) ->
+            assertThat(parameters)
+                .as(type)
+                .isNotEmpty()
+                .allMatch(parameter -> R4.parameter(type, parameter).isPresent()));
+  }
+
+  @Test
+  void whatRefersToSomethingInMoreWaysThanOneIsSearchedByEach() {
+    Map<String, List<String>> searches =
+        PatientSearches.referring(
+            offers(
+                Map.of(
+                    "Task", Set.of("focus", "part-of", "code"),
+                    "PaymentNotice", Set.of("request", "response"),
+                    "Linkage", Set.of("author"))));
+
+    assertThat(searches)
+        .containsOnly(
+            Map.entry("Task", List.of("Task?focus=", "Task?part-of=")),
+            Map.entry(
+                "PaymentNotice", List.of("PaymentNotice?request=", "PaymentNotice?response=")));
+    assertThat(PatientSearches.finds("Task?part-of=", new ResourceKey("Task", "t"))).isTrue();
+    assertThat(PatientSearches.finds("Task?part-of=", new ResourceKey("Claim", "c"))).isFalse();
   }
 
   @Test
   void aMetricIsLookedForByDevicesAlone() {
-    String metrics =
-        PatientSearches.referring(offers(Map.of("DeviceMetric", Set.of("source"))))
-            .get("DeviceMetric");
-
-    assertThat(metrics).isEqualTo("DeviceMetric?source=");
+    assertThat(PatientSearches.referring(offers(Map.of("DeviceMetric", Set.of("source")))))
+        .containsOnly(Map.entry("DeviceMetric", List.of("DeviceMetric?source=")));
+    String metrics = "DeviceMetric?source=";
     assertThat(PatientSearches.finds(metrics, new ResourceKey("Device", "d"))).isTrue();
     assertThat(PatientSearches.finds(metrics, new ResourceKey("Observation", "o"))).isFalse();
     assertThat(PatientSearches.finds("Provenance?target=", new ResourceKey("Observation", "o")))

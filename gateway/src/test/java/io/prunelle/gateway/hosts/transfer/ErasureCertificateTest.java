@@ -189,6 +189,41 @@ class ErasureCertificateTest {
         .isEqualTo(LocalDate.parse(at.substring(0, 10)).plusDays(30).toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PaymentNotice?response", "EnrollmentResponse?request", "Linkage?item", "Linkage?source",
+        "VerificationResult?target", "Task?focus", "Task?based-on", "Task?part-of"
+      })
+  void whatTellsOfWhatWasErasedWithoutAWordOfThePatientRemains(String search) {
+    admit(world.premises, "p");
+    world.premises.put(resource("ClaimResponse", "p-answer", "Patient/p"));
+    world.premises.put(resource("EnrollmentRequest", "p-enrols", "Patient/p"));
+    world.premises.put(resource("Task", "p-task", "Patient/p"));
+    String type = search.substring(0, search.indexOf('?'));
+    Reply left =
+        found(
+            resource(
+                type,
+                "left",
+                "Observation/p-o1",
+                "ClaimResponse/p-answer",
+                "EnrollmentRequest/p-enrols",
+                "Task/p-task"));
+    // Given a host that does not check references
+    world.premises.instead(
+        request ->
+            request.uri().contains("/" + search + "=")
+                    && !world.premises.content().containsKey("Patient/p")
+                ? Optional.of(left)
+                : Optional.empty());
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    failsWithRemains(type + "/left");
+  }
+
   @Test
   void aProvenanceThatTellsOfWhatWasErasedRemains() {
     admit(world.premises, "p");

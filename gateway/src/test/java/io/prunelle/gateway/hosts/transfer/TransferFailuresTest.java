@@ -339,6 +339,27 @@ class TransferFailuresTest {
   }
 
   @Test
+  void whatRefersToPartsOfTheRecordWithoutNamingThePatientMovesWithThem() {
+    // Given what was written so long ago that the history of late does not tell of it
+    world.premises.setBack(Duration.ofHours(1));
+    world.premises.put(resource("Claim", "p-claim", "Patient/p"));
+    world.premises.put(resource("PaymentNotice", "p-paid", "Claim/p-claim"));
+    world.premises.put(resource("EnrollmentRequest", "p-enrols", "Patient/p"));
+    world.premises.put(resource("EnrollmentResponse", "p-enrolled", "EnrollmentRequest/p-enrols"));
+    world.premises.put(resource("Linkage", "p-same", "Condition/p-c", "Observation/p-o1"));
+    world.premises.put(resource("VerificationResult", "p-verified", "Observation/p-o2"));
+    world.premises.put(resource("Task", "p-todo", "Observation/p-o3"));
+    world.premises.setBack(Duration.ZERO);
+    record = recordOf(world.premises, "p");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    recoversOnce(world.premises::behave);
+    assertThat(record).hasSize(14 + 7);
+  }
+
+  @Test
   void whatIsFoundAsideAndConcernsAnotherPatientStopsTheMoveBeforeAnythingIsSwitched() {
     admit(world.premises, "q");
     world.premises.put(resource("Condition", "p-aside", "Patient/p", "Patient/q"));
