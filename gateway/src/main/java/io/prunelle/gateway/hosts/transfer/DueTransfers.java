@@ -69,7 +69,8 @@ final class DueTransfers {
     return sql.preparedQuery(
             """
             SELECT id, practice, patient, source, destination, recipient FROM hosts.transfer
-            WHERE ended_at IS NULL AND retry_at <= now() AND paused_at IS NULL
+            WHERE ended_at IS NULL AND retry_at <= now()
+            AND (paused_at IS NULL OR unwanted_at IS NOT NULL)
             AND source <> ALL($2) AND (destination IS NULL OR destination <> ALL($2))
             AND NOT\s"""
                 + Standings.HOST_PAUSED

@@ -35,6 +35,7 @@ final class Guards {
   private final Whereabouts whereabouts;
   private final UnderWay underWay;
   private final Standings standings;
+  private final Wishes wishes = new Wishes();
   private final TransferStates states;
   private final CopiedItems copied;
 
@@ -92,7 +93,10 @@ final class Guards {
             });
   }
 
-  /** Fails with {@link Recalled} if what is decided does not want it any more. */
+  /**
+   * Fails with {@link Recalled} if what is decided does not want it any more. A move is that
+   * decision's from then on which wants it now.
+   */
   Future<Run> stillWanted(Run run) {
     return whereabouts
         .wants(run.transfer())
@@ -104,8 +108,19 @@ final class Guards {
               if (!wanted.get() && !run.transfer().onward()) {
                 throw new Recalled();
               }
-              return notHeld(run);
-            });
+              return wanted.get() ? by(run) : Future.succeededFuture(run);
+            })
+        .compose(this::notHeld);
+  }
+
+  private Future<Run> by(Run run) {
+    return whereabouts
+        .by(run.transfer())
+        .compose(
+            wanted ->
+                wanted.isPresent()
+                    ? run.now(wishes.by(run.claim(), run.transfer(), wanted.get()))
+                    : wishes.still(run.claim(), run.transfer().id()).map(run));
   }
 
   /** Whether anybody may still read or write at the source. */

@@ -31,12 +31,12 @@ final class Haste {
   /**
    * Lets a transfer go on, paused or not, that is no longer wanted and can be taken back: at once,
    * unless that has begun; so a copy that is all but complete, of a record that has to leave its
-   * host. One that is switched is left as it is.
+   * host. One that is switched is left as it is. It is paused again when it is wanted again.
    */
   Future<Void> hasten(SqlClient sql, UUID id) {
     return sql.preparedQuery(
             """
-            UPDATE hosts.transfer SET paused_at = NULL, paused_by = NULL,
+            UPDATE hosts.transfer SET unwanted_at = coalesce(unwanted_at, now()),
               retry_at = CASE WHEN coalesce(failed_in, state) = 'cancelling' THEN retry_at ELSE now() END
             WHERE id = $1 AND ended_at IS NULL AND onward_at IS NULL
               AND coalesce(failed_in, state) NOT IN ('switched', 'erasing')""")

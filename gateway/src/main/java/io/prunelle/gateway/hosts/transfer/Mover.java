@@ -57,6 +57,7 @@ public final class Mover implements Part {
   private final TransferQueue queue = new TransferQueue();
   private final UnderWay underWay = new UnderWay();
   private final Haste haste = new Haste();
+  private final Wishes wishes = new Wishes();
   private final EndedTransfers ended = new EndedTransfers();
   private final NotYetThere notYetThere;
   private final Whereabouts whereabouts;
@@ -446,11 +447,24 @@ public final class Mover implements Part {
             .compose(
                 wanted -> {
                   if (wanted.orElse(true)) {
-                    return makeRoom(transfer);
+                    return keepTo(transfer, wanted.isPresent()).compose(kept -> makeRoom(transfer));
                   }
                   dispatch.recall(transfer.record());
                   return haste.hasten(pool, transfer.id());
                 });
+  }
+
+  /** What it was asked for by may have been followed by another decision that wants the same. */
+  private Future<?> keepTo(Transfer transfer, boolean known) {
+    return known
+        ? whereabouts
+            .by(transfer)
+            .<Object>compose(
+                wanted ->
+                    wanted.isPresent()
+                        ? wishes.by(pool, transfer, wanted.get()).mapEmpty()
+                        : wishes.still(pool, transfer.id()).mapEmpty())
+        : Future.succeededFuture();
   }
 
   /** Before it has ended the record goes nowhere else, though nobody may use it where it is. */

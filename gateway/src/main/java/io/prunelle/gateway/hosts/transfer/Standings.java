@@ -20,6 +20,9 @@ final class Standings {
       "EXISTS (SELECT 1 FROM hosts.pause p WHERE (p.practice, p.host) IN"
           + " ((transfer.practice, source), (coalesce(recipient, transfer.practice), destination)))";
 
+  /** Not of what no decision wants any more: it is taken back all the same. */
+  static final String PAUSE_STANDS = "(paused_at IS NOT NULL AND unwanted_at IS NULL)";
+
   /** What people have ordered. */
   enum Standing {
     PAUSED,
@@ -32,8 +35,9 @@ final class Standings {
             """
             SELECT id, cancel_asked_at IS NOT NULL OR gives_way_at IS NOT NULL AS cancel_asked
             FROM hosts.transfer
-            WHERE id = ANY($1) AND (paused_at IS NOT NULL OR cancel_asked_at IS NOT NULL
-              OR gives_way_at IS NOT NULL OR\s"""
+            WHERE id = ANY($1) AND (cancel_asked_at IS NOT NULL OR gives_way_at IS NOT NULL OR\s"""
+                + PAUSE_STANDS
+                + " OR "
                 + HOST_PAUSED
                 + ")")
         .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
@@ -54,8 +58,9 @@ final class Standings {
   /** Whether somebody wants the transfer, or one of its hosts, left alone, whatever else holds. */
   Future<Boolean> paused(SqlClient sql, Transfer transfer) {
     return sql.preparedQuery(
-            """
-            SELECT paused_at IS NOT NULL OR\s"""
+            "SELECT "
+                + PAUSE_STANDS
+                + " OR "
                 + HOST_PAUSED
                 + " AS paused FROM hosts.transfer WHERE id = $1")
         .execute(Tuple.of(transfer.id()))

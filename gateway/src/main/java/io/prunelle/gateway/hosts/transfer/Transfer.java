@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param source id of the host where the record was when this was asked for
  * @param destination id of the host where it is to be; null for an erasure
  * @param into practice that receives it; null when none does
- * @param decision ledger position that asked for it
+ * @param decision ledger position that asked for it, or wants it by now
  * @param urgent whether the record may no longer be where it is
  * @param failures attempts that have failed since it was asked for, or switched
  * @param failedIn where it goes on after {@link State#FAILED}
@@ -97,6 +97,34 @@ record Transfer(
         nextState,
         null,
         nextAttempts,
+        failures,
+        requestedAt,
+        turns,
+        onward);
+  }
+
+  /** Whether it is this that has asked for it, or wants it by now. */
+  boolean isBy(Whereabouts.Wanted wanted) {
+    return Objects.equals(hosting, wanted.hosting())
+        && Objects.equals(decision, wanted.decision())
+        && urgent == wanted.urgent();
+  }
+
+  /** As something else wants it. */
+  Transfer by(Whereabouts.Wanted wanted) {
+    return new Transfer(
+        id,
+        kind,
+        record,
+        source,
+        destination,
+        into,
+        wanted.hosting(),
+        wanted.decision(),
+        wanted.urgent(),
+        state,
+        failedIn,
+        attempts,
         failures,
         requestedAt,
         turns,

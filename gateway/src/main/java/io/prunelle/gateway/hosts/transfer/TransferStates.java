@@ -44,7 +44,8 @@ final class TransferStates {
     String also =
         switch (next) {
           case CERTIFIED, DONE, COPIED, CANCELLED ->
-              ", ended_at = now(), reason = NULL, identifiers = NULL";
+              ", ended_at = now(), reason = NULL, identifiers = NULL, paused_at = NULL,"
+                  + " paused_by = NULL, unwanted_at = NULL";
           default -> "";
         };
     return ClaimedRow.change(sql, transfer, "state = $3" + also, next.column())

@@ -154,6 +154,17 @@ final class Whereabouts {
                         : Future.succeededFuture(stays));
   }
 
+  /**
+   * By what a move is wanted now; empty for any other transfer, for one that is not, and while that
+   * is not known.
+   */
+  Future<Optional<Wanted>> by(Transfer transfer) {
+    return transfer.kind() == Move.Kind.MOVE
+        ? of(transfer.record())
+            .map(wanted -> wanted.filter(there -> there.host().id().equals(transfer.destination())))
+        : Future.succeededFuture(Optional.empty());
+  }
+
   /** Whether a record may be where that host has it; empty while that is not known. */
   Future<Optional<Boolean>> mayStay(PatientRecord record, String host) {
     return of(record)

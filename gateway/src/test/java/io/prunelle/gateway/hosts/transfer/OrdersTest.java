@@ -361,6 +361,93 @@ class OrdersTest {
   }
 
   @Test
+  void aTransferIsOfTheDecisionThatWantsItNow() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, Gate::writes);
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    long renewed = world.realm.decide("p", "PERMIT");
+    awaitDecision(renewed);
+    gate.open();
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.transfers("p")).singleElement().extracting("decision").isEqualTo(renewed);
+    assertThat(
+            world.database.rows(
+                "SELECT decision FROM journal.entry WHERE reason = 'transfer-switched'"))
+        .singleElement()
+        .extracting("decision")
+        .isEqualTo(renewed);
+  }
+
+  @Test
+  void oneThatIsCancelledIsNotAskedForAgainByADecisionThatWasTakenBefore() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    awaitDecision(world.realm.decide("p", "PERMIT"));
+
+    assertThat(order(running, Order.CANCEL)).isEqualTo(Done.DONE);
+    gate.open();
+    world.cloud.behave();
+    world.awaitState("p", "cancelled");
+    world.start();
+    admit(world.premises, "q");
+    world.realm.decide("q", "PERMIT");
+    world.awaitSettled("q", "nuage-sante");
+
+    assertThat(world.transfers("p")).hasSize(1);
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+  }
+
+  private void awaitDecision(long position) {
+    Awaitility.await("of decision " + position)
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                world.transfers("p").stream()
+                    .anyMatch(
+                        transfer -> ((Number) transfer.get("decision")).longValue() == position));
+  }
+
+  @Test
+  void aPauseStandsThoughTheDecisionWasAnotherForAWhile() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    order(running, Order.PAUSE);
+    Practice practice = practice(running);
+    // So that what was written is not taken back meanwhile
+    running.moves.pauseHost(practice, practice.hosts().get(1), true, ADA, "/p").await();
+    gate.open();
+    world.cloud.behave();
+    awaitLeft();
+    Object retry = world.transfers("p").get(0).get("retry_at");
+    world.decideAndFollow("p", "WITHDRAW");
+    Awaitility.await("no longer wanted")
+        .until(() -> !world.transfers("p").get(0).get("retry_at").equals(retry));
+
+    awaitDecision(world.realm.decide("p", "PERMIT"));
+    running.moves.pauseHost(practice, practice.hosts().get(1), false, ADA, "/p").await();
+    admit(world.premises, "q");
+    world.realm.decide("q", "PERMIT");
+    world.awaitSettled("q", "nuage-sante");
+
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(running.moves.ofPatient("p").await())
+        .singleElement()
+        .satisfies(move -> assertThat(move.pausedBy()).isEqualTo("Ada"));
+    assertThat(order(running, Order.RESUME)).isEqualTo(Done.DONE);
+    world.awaitSettled("p", "nuage-sante");
+  }
+
+  @Test
   void aNewPermissionMovesWhatWasCancelledUnderTheOneBefore() {
     admit(world.premises, "p");
     Gate gate = Gate.before(world.cloud, Gate::writes);
