@@ -475,6 +475,52 @@ final class ByIdTest {
             body.replaceAll("%\\d.s(Patient/p1\"},|Encounter|Binary)", "$1").formatted(own, own));
   }
 
+  /**
+   * Below a host's base too: what leads nowhere is the same to who reads it and who searches it.
+   */
+  @Test
+  void whatWasReadIsWrittenBackWithItsNamesAsTheyAre() {
+    String base = gateway.premises.url().toString();
+    JsonObject stored =
+        new JsonObject(
+            """
+            {"resourceType":"Patient","id":"p1","gender":"male",
+             "meta":{"profile":["%1$s/StructureDefinition/x"]},
+             "extension":[{"url":"%1$s/StructureDefinition/y","valueUri":"%1$s/ValueSet/z"}],
+             "identifier":[{"system":"%1$s/sid/nir","value":"1",
+                            "assigner":{"reference":"%1$s/Organization/1"}}],
+             "managingOrganization":{"reference":"%1$s/Organization/1/_history/2"},
+             "photo":[{"url":"%1$s/Binary/b"}]}"""
+                .formatted(base));
+    gateway.premises.has(
+        stored,
+        new JsonObject()
+            .put("resourceType", "Binary")
+            .put("id", "b")
+            .put("securityContext", new JsonObject().put("reference", "Patient/p1")));
+    String token = gateway.realm.patient("p1");
+    JsonObject read = gateway.get("/Patient/p1", token).json();
+
+    Answer updated = patient(token, read);
+
+    assertThat(read.encode())
+        .isEqualTo(
+            stored
+                .encode()
+                .replace(base + "/Organization", gateway.fhir() + "/Organization")
+                .replace(base + "/Binary", gateway.fhir() + "/Binary"));
+    assertThat(updated.status()).as(updated.body()).isEqualTo(200);
+    assertThat(
+            gateway.premises.arrived().stream()
+                .filter(request -> request.method().equals("PUT"))
+                .map(request -> request.body().toJsonObject().encode()))
+        .containsExactly(
+            stored
+                .encode()
+                .replace(base + "/Organization", "Organization")
+                .replace(base + "/Binary", "Binary"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     // another practice's, another gateway's, another patient's

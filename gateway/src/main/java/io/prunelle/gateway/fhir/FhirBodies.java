@@ -300,6 +300,16 @@ public final class FhirBodies {
             .anyMatch(target -> target.key().equals(binary));
   }
 
+  /**
+   * Where a resource leads to others by their whole addresses, and not by names.
+   *
+   * @param base a base URL
+   * @return in no order; each the base URL, a slash and {@code Type/id}, with or without a version
+   */
+  public List<Reference> addresses(FhirResource resource, String base) {
+    return Addresses.below(base, resource);
+  }
+
   /** Whether it is a Binary that does not say whose it is, nor by what that could be told. */
   public boolean leavesOpen(FhirResource resource) {
     return "Binary".equals(resource.type())

@@ -41,10 +41,10 @@ final class Identifiers {
     }
   }
 
-  /** As they would be read: what is the host's own is shown, and written, as relative. */
+  /** As they would be read: whom the host has assigned one is shown, and written, as relative. */
   private static Optional<Object> in(Buffer patient, String base) {
-    byte[] json = patient.getBytes();
     try {
+      byte[] json = Addresses.relative(patient, base).getBytes();
       JsonReader reader = JsonReader.open(json);
       reader.nextToken();
       while (reader.nextToken() == JsonToken.FIELD_NAME) {
@@ -53,10 +53,8 @@ final class Identifiers {
         int from = reader.from();
         reader.skipChildren();
         if (name.equals(ELEMENT)) {
-          String value =
-              Json.encode(
-                  Json.decodeValue(Buffer.buffer(Arrays.copyOfRange(json, from, reader.to()))));
-          return Optional.of(Json.decodeValue(value.replace('"' + base + '/', "\"")));
+          return Optional.of(
+              Json.decodeValue(Buffer.buffer(Arrays.copyOfRange(json, from, reader.to()))));
         }
       }
       return Optional.empty();

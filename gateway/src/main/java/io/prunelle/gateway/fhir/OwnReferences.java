@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
 import io.vertx.core.buffer.Buffer;
@@ -53,25 +52,11 @@ final class OwnReferences {
     if (body == null || !(kind.writes() || kind == InteractionKind.OPERATION)) {
       return request;
     }
-    byte[] json = body.getBytes();
     try {
-      String base = publicUrl + "/fhir/" + request.practice() + "/";
-      List<Reference> own =
-          ResourceParser.parse(json).references().stream()
-              .filter(reference -> isOwn(reference.value(), base))
-              .toList();
-      return own.isEmpty()
-          ? request
-          : request.with(
-              Literals.replaced(
-                  json, own, reference -> reference.value().substring(base.length())));
+      Buffer relative = Addresses.relative(body, publicUrl + "/fhir/" + request.practice());
+      return relative == body ? request : request.with(relative);
     } catch (IOException noResource) {
       return request;
     }
-  }
-
-  private static boolean isOwn(String value, String base) {
-    return value.startsWith(base)
-        && References.relative(value.substring(base.length())).isPresent();
   }
 }

@@ -62,7 +62,7 @@ final class BundleFilter {
     this.bodies = bodies;
     this.examination = examination;
     this.links = links;
-    this.masked = new Masked(bodies, examination, links.rebased());
+    this.masked = new Masked(bodies, examination, links.rebased(bodies));
     this.json = json;
     this.verdicts = new Verdicts(bodies, examination);
     this.expected = expected(examination.interaction());

@@ -389,7 +389,7 @@ public final class Filter {
       throw new IOException("not about codes alone");
     }
     Released out = new Released(json.length);
-    links.rebased().copy(json, 0, json.length, out);
+    links.rebased(bodies).copy(resource, json, out);
     return out.buffer();
   }
 
@@ -436,7 +436,8 @@ public final class Filter {
       throw new Refusal.HostRefused(404, "scope-not-covering").refused();
     }
     Released out = new Released(json.length);
-    new Masked(bodies, examination, links.rebased()).copy(resource, json, 0, json.length, out);
+    new Masked(bodies, examination, links.rebased(bodies))
+        .copy(resource, json, 0, json.length, out);
     return out.buffer();
   }
 }

@@ -324,7 +324,7 @@ final class FullPage {
     FhirResource resource = bodies.parse(json);
     Copied copied =
         new Copied(
-            resource, 0, json.length, new Masked(bodies, one.examination(), links.rebased()));
+            resource, 0, json.length, new Masked(bodies, one.examination(), links.rebased(bodies)));
     if (isHistory()) {
       writer.version(links.resource(resource), json, copied, one.version(), key(resource));
     } else {

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.filter;
 
 import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
@@ -27,9 +28,9 @@ final class Links {
     this.tokens = tokens;
   }
 
-  /** For URLs within resources. */
-  Rebased rebased() {
-    return new Rebased(examination.host().url().toString(), base);
+  /** For addresses within resources. */
+  Rebased rebased(FhirBodies bodies) {
+    return new Rebased(bodies, examination.host().url().toString(), base);
   }
 
   @Nullable String resource(FhirResource resource) {

@@ -4,9 +4,12 @@ package io.prunelle.gateway.filter;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.FhirResource.Span;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -40,11 +43,11 @@ final class Masked {
   void copy(FhirResource resource, byte[] json, int from, int to, OutputStream out)
       throws IOException {
     if (bodies.isShared(resource) && !examination.interaction().touchesNobody()) {
-      byte[] shared = new Unversioned(bodies).of(Arrays.copyOfRange(json, from, to));
-      rebased.copy(shared, 0, shared.length, out);
+      unversioned(resource, Arrays.copyOfRange(json, from, to), out);
       return;
     }
-    int copied = from;
+    // A mask before the address that it stands for, which then is left out
+    List<Piece> pieces = new ArrayList<>(0);
     List<Span> others = others(resource);
     Iterator<byte[]> masks =
         (others.isEmpty() ? List.<byte[]>of() : bodies.masks(resource, json, others)).iterator();
@@ -53,11 +56,22 @@ final class Masked {
       if (other.from() <= from || blank(json, from, other.from())) {
         throw new IOException("nothing but somebody else");
       }
-      rebased.copy(json, copied, other.from(), out);
-      out.write(masks.next());
-      copied = other.to();
+      pieces.add(new Piece(other, Buffer.buffer(masks.next())));
     }
-    rebased.copy(json, copied, to, out);
+    pieces.addAll(rebased.pieces(resource));
+    pieces.sort(Comparator.comparingInt(piece -> piece.span().from()));
+    Piece.copy(json, from, to, pieces, out);
+  }
+
+  /** Where addresses stand once that is left out has to be looked for, if there are any. */
+  private void unversioned(FhirResource resource, byte[] json, OutputStream out)
+      throws IOException {
+    byte[] shared = new Unversioned(bodies).of(json);
+    if (rebased.pieces(resource).isEmpty()) {
+      out.write(shared);
+    } else {
+      rebased.copy(bodies.parse(shared), shared, out);
+    }
   }
 
   private static boolean blank(byte[] json, int from, int to) {

@@ -45,7 +45,8 @@ final class MergedBundle {
       Examination examination = as.apply(found);
       FhirResource resource = bodies.parse(json);
       Masked masked =
-          new Masked(bodies, examination, new Links(publicUrl, examination, tokens).rebased());
+          new Masked(
+              bodies, examination, new Links(publicUrl, examination, tokens).rebased(bodies));
       Copied copied = new Copied(resource, 0, json.length, masked);
       // http://hl7.org/fhir/R4/bundle.html, bdl-7: once each, and two hosts may have given out an
       // id

@@ -1,48 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
+import io.prunelle.gateway.fhir.FhirBodies;
+import io.prunelle.gateway.fhir.FhirResource;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
-/** Copies JSON, turning URLs below a host's base into URLs below the gateway's. */
+/** Turns addresses below a host's base into addresses below the gateway's. */
 final class Rebased {
 
-  private final byte[] base;
-  private final byte[] replacement;
+  private final FhirBodies bodies;
+  private final String base;
+  private final String replacement;
 
-  /** By how much to go on when the last byte compared was this one (Horspool's algorithm). */
-  private final int[] steps = new int[256];
-
-  /** With the opening quote and the slash: only whole URLs, never a longer host name. */
-  Rebased(String base, String replacement) {
-    this.base = ("\"" + base + "/").getBytes(StandardCharsets.UTF_8);
-    this.replacement = ("\"" + replacement + "/").getBytes(StandardCharsets.UTF_8);
-    Arrays.fill(steps, this.base.length);
-    for (int i = 0; i < this.base.length - 1; i++) {
-      steps[this.base[i] & 0xff] = this.base.length - 1 - i;
-    }
+  Rebased(FhirBodies bodies, String base, String replacement) {
+    this.bodies = bodies;
+    this.base = base;
+    this.replacement = replacement;
   }
 
-  void copy(byte[] json, int from, int to, OutputStream out) throws IOException {
-    int copied = from;
-    for (int at = find(json, from, to); at >= 0; at = find(json, copied, to)) {
-      out.write(json, copied, at - copied);
-      out.write(replacement);
-      copied = at + base.length;
+  /** Where a resource leads to another below the host's base; in no order. */
+  List<Piece> pieces(FhirResource resource) {
+    List<Piece> pieces = new ArrayList<>(0);
+    for (FhirResource.Reference address : bodies.addresses(resource, base)) {
+      // nothing in an address that is one needs to be escaped
+      String url = replacement + address.value().substring(base.length());
+      pieces.add(new Piece(address.literal(), Buffer.buffer('"' + url + '"')));
     }
-    out.write(json, copied, to - copied);
+    return pieces;
   }
 
-  /** Most of a document is not even looked at. */
-  private int find(byte[] json, int from, int to) {
-    int last = base.length - 1;
-    for (int at = from; at <= to - base.length; at += steps[json[at + last] & 0xff]) {
-      if (Arrays.equals(json, at, at + base.length, base, 0, base.length)) {
-        return at;
-      }
-    }
-    return -1;
+  /** Copies a document that is one resource. */
+  void copy(FhirResource resource, byte[] json, OutputStream out) throws IOException {
+    List<Piece> pieces = pieces(resource);
+    pieces.sort(Comparator.comparingInt(piece -> piece.span().from()));
+    Piece.copy(json, 0, json.length, pieces, out);
   }
 }
