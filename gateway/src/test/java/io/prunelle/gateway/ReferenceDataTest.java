@@ -173,6 +173,66 @@ final class ReferenceDataTest {
     }
   }
 
+  static Stream<JsonObject> definitionsOfPatients() {
+    return Stream.of(
+            """
+            {"resourceType":"StructureDefinition","id":"x","url":"https://practice.example/StructureDefinition/patient",
+             "identifier":[{"value":"patient"}],"name":"P","status":"active","kind":"resource","abstract":false,"type":"Patient",
+             "baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint",
+             "differential":{"element":[{"id":"Patient","path":"Patient"},
+               {"id":"Patient.link.other","path":"Patient.link.other","type":[{"code":"Reference",
+                "targetProfile":["http://hl7.org/fhir/StructureDefinition/Patient"]}]}]}}""",
+            """
+            {"resourceType":"Library","id":"x","status":"active","type":{"coding":[{"code":"logic-library"}]},
+             "subjectCodeableConcept":{"coding":[{"code":"Patient"}]},
+             "dataRequirement":[{"type":"Patient","profile":["http://hl7.org/fhir/StructureDefinition/Patient"]},
+              {"type":"Patient"},{"id":"r","type":"Patient","codeFilter":[{"path":"gender"}]}],
+             "content":[{"contentType":"text/cql","url":"Binary/cql"}]}""",
+            """
+            {"resourceType":"PlanDefinition","id":"x","status":"active","action":[{"input":[{"type":"Patient",
+             "mustSupport":["birthDate"]}],"trigger":[{"type":"data-added","data":[{"type":"Patient"}]}]}]}""",
+            """
+            {"resourceType":"CapabilityStatement","id":"x","status":"active","kind":"instance","date":"2026-01-01",
+             "fhirVersion":"4.0.1","format":["json"],"rest":[{"mode":"server","resource":[{"type":"Patient",
+             "extension":[{"url":"http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation","valueCode":"SHALL"}],
+             "interaction":[{"code":"read"}],"searchParam":[{"name":"name","type":"string"}]}]}]}""",
+            """
+            {"resourceType":"ImplementationGuide","id":"x","url":"https://practice.example/ig","name":"I","status":"active",
+             "packageId":"practice","fhirVersion":["4.0.1"],
+             "global":[{"type":"Patient","profile":"https://practice.example/StructureDefinition/patient"}]}""",
+            """
+            {"resourceType":"GraphDefinition","id":"x","name":"G","status":"active","start":"Observation",
+             "link":[{"path":"Observation.subject","target":[{"type":"Patient"},
+              {"type":"Patient","link":[{"path":"Patient.managingOrganization","target":[{"type":"Organization"}]}]}]}]}""",
+            """
+            {"resourceType":"StructureMap","id":"x","url":"https://practice.example/map","name":"M","status":"active",
+             "group":[{"name":"g","typeMode":"none","input":[{"name":"p","type":"Patient","mode":"source"}],
+              "rule":[{"name":"r","source":[{"context":"p","type":"Patient"}]}]}]}""",
+            """
+            {"resourceType":"ExampleScenario","id":"x","status":"draft","instance":[{"resourceId":"p",
+             "resourceType":"Patient","name":"Somebody","description":"who is examined"}]}""")
+        .map(JsonObject::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("definitionsOfPatients")
+  void whatDefinesPatientsMentionsNone(JsonObject resource) {
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("?")
+                ? Reply.json(200, searchset(resource))
+                : RecordingHost.stored(request, List.of(resource)));
+    String path = "/" + resource.getString("resourceType");
+
+    for (String token : List.of(gateway.realm.practitioner(), gateway.realm.patient("p1"))) {
+      Answer read = gateway.get(path + "/x", token);
+      Answer search = gateway.get(path + "?_lastUpdated=ge2020", token);
+
+      assertThat(read.json()).isEqualTo(resource);
+      assertThat(search.json().getJsonArray("entry")).hasSize(1);
+    }
+  }
+
   /** It may have lost its patient, or be another practice's that is at the same host. */
   @ParameterizedTest
   @ValueSource(

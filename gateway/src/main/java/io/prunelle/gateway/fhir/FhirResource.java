@@ -44,8 +44,10 @@ public record FhirResource(
    *
    * @param patient whether its {@code type} is Patient; else it has an identifier and no type, in
    *     an element of a name that some element has that may refer to a Patient
+   * @param tells whether there is something in it, beside its {@code type}, that may tell who it
+   *     is; if not it may be no reference, but something else that has a {@code type}
    */
-  public record LogicalReference(String path, Span span, boolean patient) {}
+  public record LogicalReference(String path, Span span, boolean patient, boolean tells) {}
 
   /**
    * A resource within the resource (http://hl7.org/fhir/R4/references.html#contained).

@@ -129,7 +129,9 @@ final class Mentions {
     for (LogicalReference mention : resource.logical()) {
       // Nothing but an identifier tells whose it is: in the subject element it is the patient's own
       boolean own = subject.equals(Optional.of(mention.path()));
-      if (!own && (mention.patient() || PatientElements.contain(resource.type(), mention.path()))) {
+      boolean names = mention.patient() && mention.tells();
+      // What has a type alone is a reference where one to a patient may stand, and nowhere else
+      if (!own && (names || PatientElements.contain(resource.type(), mention.path()))) {
         spans.add(mention.span());
       }
     }
@@ -187,7 +189,8 @@ final class Mentions {
 
   /**
    * Whether nothing in it is, or may be, somebody else's. A Group is nobody's by its id alone,
-   * which studies and definitions are for.
+   * which studies and definitions are for; nor is a Binary by its URL, where definitions and
+   * pictures are kept: whose it is, it says itself.
    */
   boolean ofNothingOwned() {
     return ofNothingOwned(Set.of());
@@ -202,7 +205,7 @@ final class Mentions {
     return ofOthers().isEmpty()
         && resource.nested().stream().map(Nested::type).noneMatch(Mentions::isOwned)
         && resource.references().stream()
-            .filter(reference -> !isOfDevice(reference, nobodys))
+            .filter(reference -> !isOfDevice(reference, nobodys) && !leadsToContent(reference))
             .map(reference -> References.below(base, reference.value()))
             .flatMap(Optional::stream)
             .map(References.Target::type)
@@ -215,6 +218,13 @@ final class Mentions {
         && References.below(base, reference.value())
             .map(References.Target::key)
             .filter(nobodys::contains)
+            .isPresent();
+  }
+
+  private boolean leadsToContent(Reference reference) {
+    return reference.isUrl()
+        && References.below(base, reference.value())
+            .filter(target -> target.type().equals("Binary"))
             .isPresent();
   }
 

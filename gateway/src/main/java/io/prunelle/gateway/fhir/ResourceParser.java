@@ -40,6 +40,14 @@ final class ResourceParser {
   private static final int IDENTIFIER = 6;
   private static final int SYSTEM = 7;
   private static final int TOO_LONG = 8;
+  private static final int DISPLAY = 9;
+  private static final int EXTENSION = 10;
+
+  /** What says who somebody is, whatever stands beside. */
+  private static final int TELL = 1 << REFERENCE | 1 << IDENTIFIER | 1 << DISPLAY;
+
+  /** http://hl7.org/fhir/R4/references.html#Reference: of nothing else a Reference is made. */
+  private static final int OF_REFERENCE = TELL | 1 << TYPE | 1 << ID | 1 << EXTENSION;
 
   private static final Pattern POINTS_AT =
       Pattern.compile(
@@ -89,6 +97,8 @@ final class ResourceParser {
       case "id" -> ID;
       case "identifier" -> IDENTIFIER;
       case "system" -> SYSTEM;
+      case "display", "_display" -> DISPLAY;
+      case "extension", "_type", "_reference" -> EXTENSION;
       default -> name.length() > LONGEST_NAME ? TOO_LONG : OTHER;
     };
   }
@@ -133,8 +143,16 @@ final class ResourceParser {
         reading.id,
         List.copyOf(reading.references),
         List.copyOf(reading.logical),
-        List.copyOf(reading.nested),
+        List.copyOf(nested(reading)),
         reading.subject);
+  }
+
+  /** Of which type an example is that a scenario describes, and that stands elsewhere. */
+  private static List<Nested> nested(Reading reading) {
+    if ("ExampleScenario".equals(reading.type)) {
+      reading.nested.removeIf(nested -> nested.path().equals("instance"));
+    }
+    return reading.nested;
   }
 
   private static final class Reading {
@@ -184,9 +202,11 @@ final class ResourceParser {
       boolean typed = false;
       boolean identified = false;
       boolean others = false;
+      int members = 0;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         int kind = parser.currentKind();
         bound(kind != TOO_LONG);
+        members |= 1 << kind;
         JsonToken token = parser.nextToken();
         subject |= level == 0 && parser.currentName().equals("subject");
         requireString(level, kind, token);
@@ -213,12 +233,15 @@ final class ResourceParser {
           identified
               && !typed
               && PatientElements.anyIsCalled(level == 0 ? "" : way.name(level - 1));
+      // Of a definition it is what that is about
+      ofPatient &= level > 0;
       if (ofPatient || maybe || literals.size() > outside) {
         refers(
             level,
             new Span(from, parser.to()),
             ofPatient,
             maybe,
+            tells(members),
             literals.subList(outside, literals.size()));
       }
       if (types.size() > around) {
@@ -246,7 +269,14 @@ final class ResourceParser {
       own.clear();
     }
 
-    private void refers(int level, Span span, boolean ofPatient, boolean maybe, List<Literal> own)
+    /** Whether it may say who somebody is, if it is a reference to one. */
+    private static boolean tells(int members) {
+      boolean more = (members & 1 << EXTENSION) != 0;
+      return (members & TELL) != 0 || (more && (members & ~OF_REFERENCE) == 0);
+    }
+
+    private void refers(
+        int level, Span span, boolean ofPatient, boolean maybe, boolean tells, List<Literal> own)
         throws IOException {
       boolean leadsSomewhere = false;
       for (Literal literal : own) {
@@ -256,7 +286,7 @@ final class ResourceParser {
       own.clear();
       if ((ofPatient || maybe) && !leadsSomewhere) {
         count();
-        logical.add(new LogicalReference(way.path(level), span, ofPatient));
+        logical.add(new LogicalReference(way.path(level), span, ofPatient, tells));
       }
     }
 

@@ -44,6 +44,47 @@ final class ResourceParserTest {
         .containsExactlyInAnyOrder("a=A/1", "a.url=https://x/Patient/1");
   }
 
+  /** Its members say that it names somebody, or its place does; see {@link Mentions}. */
+  @Test
+  void whatIsOfTypePatientIsAReferenceByWhatStandsBeside() throws IOException {
+    assertThat(parse("{'type':'Patient','identifier':[{'value':'1'}]}").logical()).isEmpty();
+    assertThat(parse("{'a':{'type':'Patient','reference':'Patient/1'}}").logical()).isEmpty();
+    for (String none : new String[] {"", ",'id':'x'", ",'profile':['y']", ",'limit':1"}) {
+      assertThat(parse("{'a':{'type':'Patient'" + none + "}}").logical())
+          .as(none)
+          .extracting(FhirResource.LogicalReference::tells)
+          .containsExactly(false);
+    }
+    for (String who :
+        new String[] {
+          "'identifier':{'value':'1'}",
+          "'identifier':{'value':'1'},'foo':1",
+          "'display':'Zoe'",
+          "'display':'Zoe','foo':1",
+          "'_display':{'extension':[{'url':'x','valueString':'Zoe'}]},'foo':1",
+          "'reference':'urn:oid:1.2.3','foo':1",
+          "'extension':[{'url':'x','valueString':'Zoe'}]",
+          "'_type':{'extension':[{'url':'x','valueString':'Zoe'}]}"
+        }) {
+      assertThat(parse("{'a':[{" + who + ",'type':'Patient'}]}").logical())
+          .as(who)
+          .extracting(FhirResource.LogicalReference::tells)
+          .containsExactly(true);
+    }
+  }
+
+  @Test
+  void aResourceStandsWherever_resourceType_doesButInAnExampleScenario() throws IOException {
+    String within = "'%s':[{'resourceId':'p','resourceType':'Patient'}]}";
+
+    assertThat(parse("{'resourceType':'ExampleScenario'," + within.formatted("instance")).nested())
+        .isEmpty();
+    assertThat(parse("{'resourceType':'ExampleScenario'," + within.formatted("contained")).nested())
+        .hasSize(1);
+    assertThat(parse("{'resourceType':'Observation'," + within.formatted("instance")).nested())
+        .hasSize(1);
+  }
+
   /** What names a system of codes, a type, a profile or rules, and no resource of a record. */
   private static final Set<String> NAMES = Set.of("implicitRules", "profile", "system", "type");
 

@@ -205,6 +205,18 @@ final class FilterTest {
         "{'resourceType':'Location','id':'x','contained':[{'name':'r','resourceType':'RelatedPerson'}]} | false",
         "{'resourceType':'Questionnaire','id':'x','contained':[{'resourceType':'ValueSet'}]} | true",
         "{'resourceType':'ResearchStudy','id':'x','contained':[{'resourceType':'Group'}]} | true",
+        "{'resourceType':'StructureDefinition','id':'x','kind':'resource','type':'Patient','identifier':[{'value':'d'}]} | true",
+        "{'resourceType':'Library','id':'x','dataRequirement':[{'type':'Patient'},{'type':'Patient','profile':['y'],'extension':[{'url':'z','valueCode':'c'}]}]} | true",
+        "{'resourceType':'GraphDefinition','id':'x','link':[{'target':[{'type':'Patient'}]}]} | true",
+        "{'resourceType':'ExampleScenario','id':'x','instance':[{'resourceId':'p','resourceType':'Patient','name':'n'}]} | true",
+        "{'resourceType':'Library','id':'x','content':[{'url':'Binary/b'}]} | true",
+        "{'resourceType':'Practitioner','id':'x','photo':[{'url':'http://10.0.0.5:8080/fhir/Binary/b'}]} | true",
+        "{'resourceType':'Library','id':'x','content':[{'extension':[{'url':'y','valueReference':{'reference':'Binary/b'}}]}]} | false",
+        "{'resourceType':'Library','id':'x','dataRequirement':[{'type':'Patient','foo':1,'display':'Zoe'}]} | false",
+        "{'resourceType':'Library','id':'x','subjectReference':{'type':'Patient','identifier':{'value':'p2'}}} | false",
+        "{'resourceType':'Library','id':'x','subjectReference':{'type':'Patient','extension':[{'url':'x','valueString':'Zoe'}]}} | false",
+        "{'resourceType':'ExampleScenario','id':'x','contained':[{'resourceType':'Patient','resourceId':'p'}]} | false",
+        "{'resourceType':'ExampleScenario','id':'x','instance':[{'resourceId':'p','resourceType':'Patient','structureReference':{'reference':'Patient/p2'}}]} | false",
         "{'resourceType':'Organization','id':'x','partOf':{'identifier':{'value':'o'}}} | true",
         "{'resourceType':'Schedule','id':'x','actor':[{'identifier':{'value':'p2'}}]} | false",
         "{'resourceType':'Bundle','id':'x'} | false",
@@ -305,6 +317,16 @@ final class FilterTest {
         "'meta':{'source':'https://hub/fhir/Patient/p2'} | true",
         "'extension':[{'url':'https://hub/fhir/Patient/x','valueCode':'c'}] | false",
         "'extension':[{'url':'x','valueUri':'Patient/p1'}] | false",
+        "'performer':[{'type':'Patient','display':'Zoe','foo':1}] | true",
+        "'device':{'type':'Patient','display':'Zoe','foo':1} | true",
+        "'device':{'type':'Patient','foo':1,'identifier':{'value':'p2'}} | true",
+        "'device':{'type':'Patient','extension':[{'url':'x','valueString':'Zoe'}]} | true",
+        "'performer':[{'type':'Patient','extension':[{'url':'x','valueString':'Zoe'}],'foo':1}] | true",
+        "'performer':[{'type':'Patient'}] | true",
+        "'contained':[{'resourceType':'Observation','subject':{'type':'Patient'},'code':{'text':'Zoe'}}] | true",
+        "'contained':[{'resourceType':'Observation','subject':{'type':'Patient','foo':1},'code':{'text':'Zoe'}}] | true",
+        "'extension':[{'url':'x','valueDataRequirement':{'type':'Patient'}}] | false",
+        "'extension':[{'url':'x','valueDataRequirement':{'type':'Patient','profile':['y']}}] | false",
         "'performer':[{'reference':'Patient/p1'}] | false",
         "'performer':[{'reference':'Patient/p1','type':'Patient','identifier':{'value':'1'}}] | false",
         "'performer':[{'reference':'Patient/p1/_history/2'}] | false",
@@ -341,6 +363,21 @@ final class FilterTest {
                 .toJsonObject()
                 .encode())
         .doesNotContain("masked");
+  }
+
+  /** It says what was asked for, and of nobody. */
+  @Test
+  void whatWasToBeLookedAtIsNoMentionOfAnybody() {
+    Buffer resource =
+        Buffer.buffer(
+            ("{'resourceType':'GuidanceResponse','id':'g','subject':{'reference':'Patient/p1'},"
+                    + "'dataRequirement':[{'type':'Patient'}]}")
+                .replace('\'', '"'));
+
+    Buffer shown =
+        examine(Interactions.read("cabinet", "p1", "GuidanceResponse", "g"), true, resource);
+
+    assertThat(shown.toString()).isEqualTo(resource.toString());
   }
 
   /**
