@@ -1010,6 +1010,11 @@ final class AcrossTest {
         "/Patient?name=x | /fhir/Patient?_id=p1&name=x&_count=50",
         "/Observation | /fhir/Observation?patient=Patient%2Fp1&_count=50",
         "/Observation?category=laboratory | /fhir/Observation?patient=Patient%2Fp1&category=laboratory&_count=50",
+        "/DocumentReference?patient.identifier=a%7Cb&status=current | /fhir/DocumentReference?patient=Patient%2Fp1&patient:Patient.identifier=a%7Cb&status=current&_count=50",
+        "/Observation?subject:Patient.name=x | /fhir/Observation?patient=Patient%2Fp1&subject:Patient.name=x&_count=50",
+        "/Observation?patient:identifier=a%7Cb | /fhir/Observation?patient=Patient%2Fp1&patient:identifier=a%7Cb&_count=50",
+        "/Observation?patient=p1&patient.identifier=a%7Cb | /fhir/Observation?patient=Patient%2Fp1&patient:Patient.identifier=a%7Cb&_count=50",
+        "/Patient/p1/Observation?patient:identifier=a%7Cb | /fhir/Observation?patient=Patient%2Fp1&patient:identifier=a%7Cb&_count=50",
         "/Coverage?_summary=count | /fhir/Coverage?patient=Patient%2Fp1&_summary=count"
       })
   void aPatientNeedNotNameThemselves(String query, String uri) {
@@ -1019,6 +1024,70 @@ final class AcrossTest {
     assertThat(gateway.premises.arrived().get(0).uri()).isEqualTo(uri);
     assertThat(gateway.cloud.arrived()).isEmpty();
     assertThat(gateway.settled(answer)).containsEntry("patient", "p1");
+  }
+
+  /** Of whom they act for, each is asked for at their own host. */
+  @Test
+  void aGuardianFindsByAnIdentifierOfTheirWards() {
+    Shelf.of(gateway.premises, observation("o1", "p1"), observation("o2", "p2"));
+    JsonObject ward = new JsonObject().put("practices", new JsonArray().add(TestRealm.PRACTICE));
+    JsonObject claims =
+        gateway
+            .realm
+            .patientClaims("mother")
+            .put("guardian_of", new JsonObject().put("p1", ward).put("p3", ward));
+
+    Answer answer =
+        gateway.get("/Observation?patient.identifier=a%7Cb", gateway.realm.token(claims));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).doesNotContain("o2");
+    assertThat(gateway.premises.arrived())
+        .extracting(RecordingHost.Arrived::uri)
+        .contains(
+            "/fhir/Observation?patient=Patient%2Fp1&patient:Patient.identifier=a%7Cb&_count=100");
+    assertThat(gateway.premises.arrived())
+        .allMatch(request -> request.uri().contains("?patient=Patient%2F"));
+  }
+
+  /** A match would tell of the other one, who is masked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Appointment?patient:identifier=a%7Cb",
+        "/Appointment?patient.identifier=a%7Cb",
+        "/Account?patient:identifier=a%7Cb",
+        "/Account?patient.identifier=a%7Cb",
+        "/Group?member:identifier=a%7Cb",
+        "/Provenance?patient:identifier=a%7Cb",
+        "/Observation?performer:identifier=a%7Cb",
+        "/Observation?performer:Patient.identifier=a%7Cb",
+        "/Observation?patient.link:Patient.identifier=a%7Cb",
+        "/Observation?patient=p2&patient:identifier=a%7Cb",
+        "?_type=Appointment&patient:identifier=a%7Cb"
+      })
+  void aPatientDoesNotFindByAnIdentifierWhoElseThereIs(String query) {
+    Answer answer = gateway.get(query, gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  /** It says by whether it matches what the Patient is like. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "patient/Observation.rs",
+        "patient/Observation.rs patient/Patient.r",
+        "patient/Observation.rs patient/Patient.rs?gender=female"
+      })
+  void byWhatThePatientIsLikeTakesTheWholeScopeForIt(String scopes) {
+    JsonObject claims = gateway.realm.patientClaims("p1").put("scope", "openid " + scopes);
+
+    Answer answer = gateway.get("/Observation?patient.name=x", gateway.realm.token(claims));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.arrived()).isEmpty();
   }
 
   /**

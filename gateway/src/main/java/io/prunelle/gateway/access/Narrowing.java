@@ -11,6 +11,8 @@ import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.Representation;
 import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.SearchTerm;
+import io.prunelle.gateway.rest.SearchTerm.Chained;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 
@@ -73,7 +75,10 @@ record Narrowing(Grant grant, Limit limit) {
     return limit.whole() ? query : query.and(new Query(limit.pushed()));
   }
 
-  /** What is left out of a resource cannot be looked at, nor can what is only counted. */
+  /**
+   * What is left out of a resource cannot be looked at, nor can what is only counted, nor the
+   * Patient whom a search describes.
+   */
   private void requireWhole(Representation representation, Query query) {
     boolean counted =
         "count".equals(representation.summary())
@@ -81,11 +86,19 @@ record Narrowing(Grant grant, Limit limit) {
     boolean parts =
         !representation.elements().isEmpty()
             || Set.of("true", "text").contains(String.valueOf(representation.summary()));
-    if (parts || (counted && !grant.counts())) {
+    boolean described =
+        query.parameters().stream()
+            .map(SearchTerm::parse)
+            .anyMatch(
+                term ->
+                    term instanceof Chained chain
+                        && "Patient".equals(chain.hops().get(0).target()));
+    if (parts || described || (counted && !grant.counts())) {
       throw new Refusal.NotSupported(
               "representation-not-attributable",
-              "With this _summary, _elements or _count an answer does not show whether the token's"
-                  + " scopes, narrowed by search parameters, cover it.")
+              "With this _summary, _elements or _count, or by what the Patient is like, an answer"
+                  + " does not show whether the token's scopes, narrowed by search parameters, cover"
+                  + " it.")
           .refused();
     }
   }

@@ -55,7 +55,7 @@ final class SearchRules {
    * @param owner the patient whose compartment is searched; null when the query has to name one
    */
   HeldQuery ofSearch(Query query, @Nullable String owner) {
-    return held(query, owner, SteeringRules.of(type));
+    return held(query, owner, SteeringRules.of(type), true);
   }
 
   /** Whether it names one patient, and so may be held to that one. */
@@ -208,8 +208,7 @@ final class SearchRules {
     } else if (term instanceof Simple simple && isOverSubject(simple, naming)) {
       return Optional.of(simple);
     } else if (term instanceof Chained chain && Reach.isOverSubject(type, chain)) {
-      reaches.addAll(Reach.ofSubject(type, chain));
-      return Optional.of(Reach.typed(chain));
+      return Optional.of(described(chain, reaches));
     } else if (term instanceof Reverse reverse) {
       reaches.addAll(Reach.of(type, reverse));
       return Optional.of(reverse);
@@ -266,7 +265,7 @@ final class SearchRules {
 
   /** {@code $lastn}: a search, with a parameter more. */
   HeldQuery ofLastN(Query query) {
-    return held(query, null, SteeringRules.ofLastN(type));
+    return held(query, null, SteeringRules.ofLastN(type), false);
   }
 
   /** The criteria of a conditional write: nothing dropped, nothing but criteria. */
@@ -281,7 +280,7 @@ final class SearchRules {
    */
   HeldQuery ofConditionOf(Query query, @Nullable String owner) {
     HeldQuery held =
-        new SearchRules(type, references, true).held(query, owner, SteeringRules.none(type));
+        new SearchRules(type, references, true).held(query, owner, SteeringRules.none(type), false);
     boolean plain =
         held.reaches().isEmpty()
             && query.parameters().stream().map(this::parsed).allMatch(Simple.class::isInstance);
@@ -299,13 +298,22 @@ final class SearchRules {
     this.strict = strict;
   }
 
-  private HeldQuery held(Query query, @Nullable String owner, SteeringRules steering) {
+  /**
+   * The query with its patient written into it.
+   *
+   * @param described whether it may say as well what that patient is like
+   */
+  private HeldQuery held(
+      Query query, @Nullable String owner, SteeringRules steering, boolean described) {
     Set<String> naming = naming();
     @Nullable Simple subject = null;
     List<SearchTerm> further = new ArrayList<>();
+    List<SearchTerm> ofSubject = new ArrayList<>();
     for (Parameter parameter : query.parameters()) {
       SearchTerm term = parsed(parameter);
-      if (term instanceof Simple simple && isNaming(simple, naming)) {
+      if (described && describesSubject(term, naming)) {
+        ofSubject.add(term);
+      } else if (term instanceof Simple simple && isNaming(simple, naming)) {
         // One value: a list could name somebody else, and so could a second parameter
         if (subject != null && !sameAs(subject, simple)) {
           return about(simple.name(), SearchRules::several);
@@ -321,8 +329,35 @@ final class SearchRules {
     }
     String patient = patient(subject, owner);
     String name = subject == null ? naming.iterator().next() : subject.name();
-    Parameter holding = new Parameter(name, name.equals("_id") ? patient : "Patient/" + patient);
-    return rest(further, patient, steering, List.of(holding));
+    List<Parameter> first = new ArrayList<>();
+    first.add(new Parameter(name, name.equals("_id") ? patient : "Patient/" + patient));
+    Set<String> reaches = new HashSet<>();
+    for (SearchTerm term : ofSubject) {
+      first.add(about(term.written().name(), () -> described(term, reaches)).written());
+    }
+    HeldQuery held = rest(further, patient, steering, first);
+    reaches.addAll(held.reaches());
+    return new HeldQuery(patient, held.query(), Set.copyOf(reaches));
+  }
+
+  /**
+   * Whether it says what the patient is like, and can be about nobody else: of a type that may name
+   * several, a match could tell of another one who is masked.
+   */
+  private boolean describesSubject(SearchTerm term, Set<String> naming) {
+    return (term instanceof Chained chain && Reach.isOverSubject(type, chain))
+        || (term instanceof Simple simple
+            && isOverSubject(simple, naming)
+            && Compartment.subject(type).filter(Subject::single).isPresent());
+  }
+
+  /** To be asked as it is, for it looks at nothing of anybody else's. */
+  private SearchTerm described(SearchTerm term, Set<String> reaches) {
+    if (term instanceof Chained chain) {
+      reaches.addAll(Reach.ofSubject(type, chain));
+      return Reach.typed(chain);
+    }
+    return term;
   }
 
   private static HeldQuery several() {

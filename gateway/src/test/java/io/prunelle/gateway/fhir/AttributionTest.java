@@ -116,6 +116,9 @@ final class AttributionTest {
         "/Task?patient=p1&status=requested | /Task?patient=Patient%2Fp1&status=requested",
         "/Group?member=Patient/p1 | /Group?member=Patient%2Fp1",
         "/Observation?patient=p1&subject=Patient/p1 | /Observation?patient=Patient%2Fp1",
+        // of that very patient
+        "/Observation?patient=p1&subject.name=x | /Observation?patient=Patient%2Fp1&subject:Patient.name=x",
+        "/Observation?subject:identifier=s%7Cx&patient=p1 | /Observation?patient=Patient%2Fp1&subject:identifier=s%7Cx",
         "/Observation?patient=p1&patient=Patient/p1 | /Observation?patient=Patient%2Fp1",
         "/QuestionnaireResponse?patient=p1&questionnaire=http://x.example/Questionnaire/PatientIntake%7C1 | /QuestionnaireResponse?patient=Patient%2Fp1&questionnaire=http%3A%2F%2Fx.example%2FQuestionnaire%2FPatientIntake%7C1",
         "/Patient/p1/_history?_at=2026-01-01 | /Patient/p1/_history?_at=2026-01-01",
@@ -234,8 +237,13 @@ final class AttributionTest {
         "/Observation?patient=p1&_source:below=https://hub",
         "/DocumentManifest?patient=p1&source=urn:x,https://hub/fhir/Patient/p2",
         // chains through what somebody owns
-        "/Observation?patient=p1&subject.name=x",
-        "/Observation?patient=p1&subject:Patient.name=x",
+        "/Observation?patient=p1&subject:Group.code=x",
+        "/Observation?patient=p1&subject.link.name=x",
+        "/Observation?patient=p1&subject._id=p1",
+        "/Observation/$lastn?patient=p1&subject.name=x",
+        "/Account?patient=p1&subject.name=x",
+        "/Account?patient=p1&subject:identifier=x",
+        "/Appointment?patient=p1&patient:identifier=x",
         "/Observation?patient=p1&encounter.status=x",
         "/Observation?patient=p1&encounter.subject.name=x",
         "/Observation?patient=p1&has-member.code=x",
@@ -542,7 +550,8 @@ final class AttributionTest {
     "/Observation?patient=p1&_include=Observation:encounter:Encounter, Encounter",
     "/Observation?patient=p1&_include=Observation:focus, *",
     "/Patient?_id=p1&_revinclude=Provenance:target, Provenance",
-    "/Observation?patient=p1&performer:Practitioner.name=x, Practitioner"
+    "/Observation?patient=p1&performer:Practitioner.name=x, Practitioner",
+    "/Observation?patient=p1&subject.name=x, Patient"
   })
   void whatASearchReachesIsTold(String request, String types) {
     OnRecord search = of("GET " + request, "");
