@@ -12,6 +12,7 @@ import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.filter.Found;
 import io.prunelle.gateway.filter.HostPage;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
@@ -132,8 +133,7 @@ final class Gathering {
       // Nobody is there to be answered; and what was not asked must not pass for not being there
       return Future.failedFuture(new Refusal.BadUpstream(502, "host-unreachable").refused());
     }
-    return proxy
-        .forward(carrier, upstream, ask.host(), requestId)
+    return page(ask, upstream, number)
         .compose(
             answer ->
                 filter
@@ -151,6 +151,12 @@ final class Gathering {
               }
               return pages(ask, next, dependents, number + 1);
             });
+  }
+
+  private Future<HostAnswer> page(Ask ask, Upstream upstream, int number) {
+    return number == 1
+        ? proxy.forward(carrier, upstream, ask.host(), requestId)
+        : proxy.further(carrier, upstream, ask.host(), requestId);
   }
 
   /** What of a page may be shown; and what may of others now, as this page tells of them. */

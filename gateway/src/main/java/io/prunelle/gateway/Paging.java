@@ -63,7 +63,7 @@ final class Paging {
             Upstream further = new Upstream("GET", continuation, Map.of(), null);
             return stillOpen
                 .get()
-                .compose(open -> proxy.forward(carrier, further, placed.host(), trace.requestId()))
+                .compose(open -> proxy.further(carrier, further, placed.host(), trace.requestId()))
                 .compose(page -> stillThere.get().map(page.body()));
           }
 

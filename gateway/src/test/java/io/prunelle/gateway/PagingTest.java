@@ -139,6 +139,53 @@ final class PagingTest {
     assertThat(gateway.cloud.arrived()).isEmpty();
   }
 
+  /** A host keeps what it found for a while, and says then that it was there. */
+  @ParameterizedTest
+  @CsvSource({"404", "410"})
+  void aPageThatItsHostHasForgottenIsNotThereAndNothingWasDeleted(int status) {
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("_offset")
+                ? Reply.json(status, new JsonObject())
+                : Reply.json(
+                    200,
+                    RecordingHost.searchset(RecordingHost.observation("o", "p1"))
+                        .put("link", linkTo(gateway.premises.url() + "?_offset=2"))));
+    String token = gateway.realm.patient("p1");
+
+    Answer answer = follow(gateway.get("/Observation?patient=p1", token).next(), token);
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body()).doesNotContain("deleted");
+  }
+
+  /** Part of an answer of its own, which there is; only this host could not complete it. */
+  @ParameterizedTest
+  @CsvSource({
+    "/Patient/p1/$everything, 404",
+    "/Patient/p1/$everything, 410",
+    "/Appointment?patient=p1, 410"
+  })
+  void aPageThatIsForgottenBeforeItIsReadIsTheHostsFailure(String path, int status) {
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("_offset")
+                ? Reply.json(status, new JsonObject())
+                : Reply.json(
+                    200,
+                    RecordingHost.searchset(hidden("everything"))
+                        .put("link", linkTo(gateway.premises.url() + "?_offset=2"))));
+
+    Answer answer = gateway.get(path, gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(502);
+    assertThat(gateway.premises.arrived()).hasSize(2);
+  }
+
+  private static JsonArray linkTo(String next) {
+    return new JsonArray().add(new JsonObject().put("relation", "next").put("url", next));
+  }
+
   private static Answer follow(@Nullable String link, String token) {
     return gateway.send("GET", URI.create(String.valueOf(link)), token, null);
   }

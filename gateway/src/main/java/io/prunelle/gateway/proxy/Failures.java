@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClosedException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** What a failed exchange with a host means for the caller. */
 final class Failures {
@@ -61,6 +62,30 @@ final class Failures {
                     + " these parameters.")
             .refused()
         : failure;
+  }
+
+  /**
+   * Hosts keep what they found for a while, and say of its pages afterwards what they say of
+   * resources: that there is none, or none any more.
+   */
+  static Throwable ofPage(Throwable failure) {
+    return forgotten(failure) == null ? failure : new Refusal.NotFound("page-forgotten").refused();
+  }
+
+  /** The same of a page that nobody asked for by itself. */
+  static Throwable ofFurtherPage(Throwable failure) {
+    Refusal.HostRefused forgotten = forgotten(failure);
+    return forgotten == null
+        ? failure
+        : new Refusal.BadUpstream(502, "host-answered-" + forgotten.status()).refused();
+  }
+
+  private static Refusal.@Nullable HostRefused forgotten(Throwable failure) {
+    return failure instanceof Refused refused
+            && refused.refusal() instanceof Refusal.HostRefused no
+            && (no.status() == 404 || no.status() == 410)
+        ? no
+        : null;
   }
 
   static <T> Future<T> refuse(Throwable failure) {

@@ -116,9 +116,11 @@ public final class Proxy {
         .recover(
             failure ->
                 Future.failedFuture(
-                    interaction.kind() == InteractionKind.OPERATION
-                        ? Failures.ofOperation(failure)
-                        : failure))
+                    switch (interaction.kind()) {
+                      case OPERATION -> Failures.ofOperation(failure);
+                      case PAGE -> Failures.ofPage(failure);
+                      default -> failure;
+                    }))
         .map(
             answer ->
                 // What a host says of a deletion is about its own workings
@@ -130,6 +132,16 @@ public final class Proxy {
       HttpServerRequest request, Upstream upstream, Host host, String requestId) {
     return exchange(request, upstream, host, requestId, response -> whole(request, response))
         .compose(Proxy::successful);
+  }
+
+  /**
+   * The same, for a page that follows one of the host's in the same answer of the gateway's: a host
+   * that does not have it any more has failed.
+   */
+  public Future<HostAnswer> further(
+      HttpServerRequest request, Upstream upstream, Host host, String requestId) {
+    return forward(request, upstream, host, requestId)
+        .recover(failure -> Future.failedFuture(Failures.ofFurtherPage(failure)));
   }
 
   private <T> Future<T> exchange(

@@ -120,6 +120,7 @@ enum RefusalKind {
           "not-in-xml",
           "operation-refused",
           "operation-unknown",
+          "page-forgotten",
           "page-gone",
           "page-unknown",
           "parameter-beyond-record",
