@@ -21,10 +21,7 @@ public final class HttpDate {
 
   /** Throws {@link DateTimeException} before the year 0 and after 9999. */
   public static String format(Instant instant) {
-    LocalDateTime date = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
-    if (date.getYear() < 0 || date.getYear() > 9_999) {
-      throw new DateTimeException("HTTP has no date for the year " + date.getYear());
-    }
+    LocalDateTime date = date(instant);
     int day = 3 * (date.getDayOfWeek().getValue() - 1);
     int month = 3 * (date.getMonthValue() - 1);
     StringBuilder text = new StringBuilder(LENGTH).append(DAYS, day, day + 3).append(", ");
@@ -35,15 +32,30 @@ public final class HttpDate {
     return two(text, date.getSecond()).append(" GMT").toString();
   }
 
+  private static LocalDateTime date(Instant instant) {
+    LocalDateTime date = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+    if (date.getYear() < 0 || date.getYear() > 9_999) {
+      throw new DateTimeException("HTTP has no date for the year " + date.getYear());
+    }
+    return date;
+  }
+
   private static StringBuilder two(StringBuilder text, int number) {
     return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
-  /** Throws {@link DateTimeException} when it is none. */
+  /**
+   * Throws {@link DateTimeException} when it is none, or one that cannot be {@linkplain #format
+   * written} again.
+   */
   public static Instant parse(String date) {
-    return isUsual(date)
-        ? usual(date)
-        : ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    return isUsual(date) ? usual(date) : other(date);
+  }
+
+  /** In UTC the year may be another one than where it was written. */
+  private static Instant other(String date) {
+    return date(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())
+        .toInstant(ZoneOffset.UTC);
   }
 
   /** As all who send dates write them, but for other forms that are still to be read. */

@@ -54,7 +54,9 @@ class HttpDateTest {
         "Sun, 36 Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 28:49:37 GMT",
         "Sun, 06 Nov 1994 08:49:37 CET",
-        "Sun, 06 Nov 1994 08-49-37 GMT"
+        "Sun, 06 Nov 1994 08-49-37 GMT",
+        "Fri, 31 Dec 9999 23:59:59 -0100",
+        "Sat, 1 Jan 0000 00:00:00 +0100"
       })
   void refusesWhatIsNoDate(String date) {
     assertThatThrownBy(() -> HttpDate.parse(date)).isInstanceOf(DateTimeException.class);
