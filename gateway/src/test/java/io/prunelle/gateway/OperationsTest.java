@@ -12,6 +12,7 @@ import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -323,6 +324,28 @@ final class OperationsTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(last().method()).isEqualTo("GET");
     assertThat(lastAsked()).isEqualTo("/fhir" + sent);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/Patient/p1/$everything, '', 200",
+    "/Patient/p1/$everything, application/fhir+json, 200",
+    "/Patient/p1/$everything, application/fhir+xml, 200",
+    "/Patient/p1/$everything, text/plain, 415",
+    "/Patient/p2/$everything, '', 403",
+    "/Observation/$validate, '', 400"
+  })
+  void anOperationWithoutABodyIsOneWithoutParameters(String path, String type, int status) {
+    String token = gateway.realm.patient("p1");
+
+    Answer answer =
+        type.isEmpty()
+            ? gateway.send("POST", URI.create(gateway.fhir() + path), token, null)
+            : gateway.send(
+                "POST", URI.create(gateway.fhir() + path), token, "", "Content-Type", type);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(gateway.arrived()).hasSize(status == 200 ? 1 : 0);
   }
 
   @ParameterizedTest

@@ -78,7 +78,7 @@ final class RawRequest {
         + token
         + (last ? "\r\nConnection: close" : "")
         + (body == null
-            ? ""
+            ? method.equals("POST") ? "\r\nContent-Length: 0" : ""
             : "\r\nContent-Type: application/fhir+json\r\nContent-Length: " + sent.length())
         + "\r\n\r\n"
         + sent;

@@ -43,12 +43,14 @@ final class ContentTypes {
     return format;
   }
 
+  /** Whether there is no body: what is not there is of no type. */
+  static boolean ofNothing(MultiMap headers) {
+    return !headers.contains(HttpHeaders.CONTENT_TYPE)
+        && "0".equals(headers.get(HttpHeaders.CONTENT_LENGTH));
+  }
+
   static void requireForm(MultiMap headers) {
-    // What is not there is of no type
-    boolean nothing =
-        !headers.contains(HttpHeaders.CONTENT_TYPE)
-            && "0".equals(headers.get(HttpHeaders.CONTENT_LENGTH));
-    if (!nothing && !FORM.equals(mediaType(headers))) {
+    if (!ofNothing(headers) && !FORM.equals(mediaType(headers))) {
       throw unsupported("body-not-form", "The body must be " + FORM + " in UTF-8.");
     }
   }

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.rest;
 
 import io.prunelle.gateway.format.Format;
+import io.prunelle.gateway.rest.Interaction.Operation;
 import io.vertx.core.MultiMap;
 
 /** What the body of an interaction means. */
@@ -26,10 +27,17 @@ enum Payload {
   /** Whether the body is a resource in XML. */
   boolean inXml(Interaction interaction, MultiMap headers) {
     boolean resource =
-        (this == RESOURCE && !RawBinary.is(interaction, headers))
+        isResource(interaction, headers)
             || (interaction instanceof Interaction.Patch patch
                 && patch.format() == PatchFormat.FHIRPATH_PATCH);
     return resource && ContentTypes.resource(headers) == Format.XML;
+  }
+
+  /** And neither what a Binary holds nor the nothing that stands for no parameters. */
+  private boolean isResource(Interaction interaction, MultiMap headers) {
+    return this == RESOURCE
+        && !RawBinary.is(interaction, headers)
+        && !(interaction instanceof Operation && ContentTypes.ofNothing(headers));
   }
 
   /** Throws the refusal when the body claims to be something else. */
@@ -40,7 +48,7 @@ enum Payload {
     switch (this) {
       case FORM -> ContentTypes.requireForm(headers);
       case RESOURCE -> {
-        if (!RawBinary.is(interaction, headers)) {
+        if (isResource(interaction, headers)) {
           ContentTypes.resource(headers);
         }
       }

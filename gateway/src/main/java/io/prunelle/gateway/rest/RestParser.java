@@ -7,6 +7,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.Batch;
 import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
 import io.prunelle.gateway.rest.Interaction.Content;
+import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.Interaction.Transaction;
 import io.vertx.core.MultiMap;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class RestParser {
 
   private static final String NO_BUNDLE = "The body must be a Bundle of type batch or transaction.";
+
+  /** What an operation is asked with that is sent nothing. */
+  private static final String NO_PARAMETERS = "{\"resourceType\":\"Parameters\"}";
 
   /** A request line. */
   record Line(String method, @Nullable String path, @Nullable String query) {
@@ -65,14 +69,21 @@ final class RestParser {
     return switch (Payload.of(head.interaction())) {
       case FORM -> withForm(head, body, headers);
       case RESOURCE ->
-          head.with(
-                  RawBinary.is(head.interaction(), headers)
-                      ? RawBinary.resource(head.interaction(), body, headers)
-                      : body)
+          head.with(resource(head.interaction(), body, headers))
               .with(head.interaction() instanceof Batch ? bundle(body) : head.interaction());
       case PATCH -> head.with(body);
       default -> head;
     };
+  }
+
+  /** What the body stands for. */
+  private static Buffer resource(Interaction interaction, Buffer body, MultiMap headers) {
+    if (RawBinary.is(interaction, headers)) {
+      return RawBinary.resource(interaction, body, headers);
+    }
+    return interaction instanceof Operation && body.length() == 0
+        ? Buffer.buffer(NO_PARAMETERS)
+        : body;
   }
 
   /**

@@ -13,6 +13,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Batch;
 import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
+import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.RestParser.Line;
 import io.vertx.core.Future;
@@ -188,7 +189,9 @@ public final class RestRequests {
 
   private Future<Buffer> json(RestRequest head, Buffer body, MultiMap headers, Loan loan) {
     Interaction interaction = head.interaction();
-    return Payload.of(interaction).inXml(interaction, headers)
+    // Nothing is in no format
+    boolean nothing = interaction instanceof Operation && body.length() == 0;
+    return !nothing && Payload.of(interaction).inXml(interaction, headers)
         ? xml.toJson(body, loan)
         : Future.succeededFuture(body);
   }

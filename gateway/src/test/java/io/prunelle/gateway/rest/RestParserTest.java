@@ -141,6 +141,22 @@ final class RestParserTest {
     assertThat(refusal("POST /Observation/_search?patient=p1", "code=x")).isNotNull();
   }
 
+  /** http://hl7.org/fhir/R4/operations.html#request: one that takes nothing is sent nothing. */
+  @Test
+  void anOperationWithoutABodyHasNoParameters() {
+    RestRequest request =
+        ParsedRequests.of("POST /Patient/p1/$everything", "", "Content-Length", "0");
+    RestRequest typed =
+        ParsedRequests.of(
+            "POST /Patient/p1/$everything", "", "Content-Type", "application/fhir+json");
+
+    assertThat(request.body()).hasToString("{\"resourceType\":\"Parameters\"}");
+    assertThat(typed).isEqualTo(request);
+    assertThat(ParsedRequests.again(request)).isEqualTo(request);
+    assertThat(refusal("POST /Patient/p1/$everything", "{}", "Content-Length", "2")).isNotNull();
+    assertThat(refusal("POST /Observation", "", "Content-Length", "0")).isNotNull();
+  }
+
   /** Ways to have one request mean two things. */
   @ParameterizedTest
   @ValueSource(
