@@ -122,7 +122,7 @@ final class BundleReader {
       PatchBody patch = PatchBody.of(resource);
       headers.contentType(patch.contentType());
       body = patch.body();
-    } else if (path.endsWith("/_search") && resource.length() == 0) {
+    } else if (("/" + path).endsWith("/_search") && resource.length() == 0) {
       headers.contentType(ContentTypes.FORM);
     } else {
       headers.contentType(ContentTypes.JSON);
