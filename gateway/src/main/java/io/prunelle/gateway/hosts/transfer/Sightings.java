@@ -64,10 +64,20 @@ final class Sightings {
   private static final String ALTERED =
       "NOT shared AND seen IS NOT NULL AND seen IS DISTINCT FROM digest";
 
+  /**
+   * Who received a copy has had it since. What left that practice with its record, nobody there has
+   * deleted: the mover has erased it.
+   */
+  private static final String STILL_HAD =
+      "c.state = 'copied' AND NOT EXISTS (SELECT 1 FROM hosts.transfer d WHERE d.patient ="
+          + " c.patient AND d.practice = c.recipient AND d.kind IN ('handover', 'erasure') AND"
+          + " d.switched_at > coalesce(c.switched_at, c.ended_at))";
+
   /** Of this resource, what a copy that was kept has carried between the two practices. */
   private static final String KEPT =
-      "EXISTS (SELECT 1 FROM hosts.transfer t JOIN hosts.transfer c ON c.patient = t.patient AND"
-          + " c.state = 'copied' AND (c.practice, c.recipient) = (%s) JOIN hosts.transfer_item k ON"
+      "EXISTS (SELECT 1 FROM hosts.transfer t JOIN hosts.transfer c ON c.patient = t.patient AND "
+          + STILL_HAD
+          + " AND (c.practice, c.recipient) = (%s) JOIN hosts.transfer_item k ON"
           + " k.transfer = c.id AND k.resource = hosts.transfer_item.resource WHERE t.id ="
           + " hosts.transfer_item.transfer AND k.digest = %s)";
 
@@ -214,8 +224,9 @@ final class Sightings {
             "SELECT resource, version, unnest(forms) AS digest FROM hosts.transfer_item WHERE"
                 + " transfer = $1 AND resource = ANY($2) AND written AND version IS NOT NULL"
                 + " UNION SELECT k.resource, k.version, k.digest FROM hosts.transfer t JOIN"
-                + " hosts.transfer c ON c.patient = t.patient AND c.state = 'copied' AND"
-                + " (c.practice, c.recipient) = (t.practice, t.recipient) JOIN hosts.transfer_item k ON"
+                + " hosts.transfer c ON c.patient = t.patient AND "
+                + STILL_HAD
+                + " AND (c.practice, c.recipient) = (t.practice, t.recipient) JOIN hosts.transfer_item k ON"
                 + " k.transfer = c.id AND k.resource = ANY($2) JOIN hosts.transfer_item i ON"
                 + " i.transfer = t.id AND i.resource = k.resource AND i.digest = k.digest AND NOT"
                 + " i.written WHERE t.id = $1 AND k.version IS NOT NULL",

@@ -344,6 +344,21 @@ public final class FhirStore {
         : Optional.empty();
   }
 
+  /** The same of one that deletes, and keeps what it has deleted. */
+  Optional<Reply> withoutExpunge(Arrived request) {
+    JsonObject statement = statement();
+    for (Object type : statement.getJsonArray("rest").getJsonObject(0).getJsonArray("resource")) {
+      JsonObject resource = (JsonObject) type;
+      resource.remove("operation");
+      if (resource.getString("type").equals("Patient")) {
+        resource.put("operation", codes("name", "everything"));
+      }
+    }
+    return request.uri().equals("/fhir/metadata")
+        ? Optional.of(Reply.json(200, statement))
+        : Optional.empty();
+  }
+
   private static JsonArray operations(String type) {
     return type.equals("Patient")
         ? codes("name", "everything", "expunge")

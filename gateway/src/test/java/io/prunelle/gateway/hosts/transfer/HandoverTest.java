@@ -299,6 +299,27 @@ class HandoverTest {
     assertGone(world.premises);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatTheNewPracticeHadUntilItsRecordLeftComesThereAgain(boolean registered) {
+    practices.port.instead(practices.port::withoutExpunge);
+    if (!registered) {
+      practices.port.delete("Observation/port-1");
+      practices.port.lose("Patient/p");
+    }
+    MoverWorld.Running running = practices.start();
+    practices.awaitState(practices.handOver(running, "p", true), "copied");
+    practices.awaitState(back(running), "certified");
+    assertThat(practices.port.content()).doesNotContainKeys("Patient/p", "Observation/p-o3");
+    // As the mover has deleted it, and shown as somebody's deletion would be
+    assertThat(practices.port.remembered()).contains("Observation/p-o3");
+
+    practices.awaitState(practices.handOver(running, "p", false), "certified");
+
+    assertThat(practices.port.content()).containsAllEntriesOf(record);
+    assertGone(world.premises);
+  }
+
   @Test
   void aPracticeWhoseRecordIsWhereNobodyKnowsKeepsNoOtherWaiting() {
     world.database.execute(
