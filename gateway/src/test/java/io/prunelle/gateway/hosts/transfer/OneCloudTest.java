@@ -10,12 +10,15 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.handover.Carrying;
+import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +37,14 @@ class OneCloudTest {
 
   private static final String ONE = TestRealm.PRACTICE;
   private static final String OTHER = "cabinet-du-port";
+  private static final String THIRD = "cabinet-du-parc";
   private static final String CLOUD = "nuage-sante";
 
   private final Vertx vertx = Vertx.vertx();
   private final RecordingHost portHost = RecordingHost.start(vertx);
+  private final RecordingHost parcHost = RecordingHost.start(vertx);
   private final FhirStore port = new FhirStore(portHost, FhirStore.Kind.FULL);
+  private final FhirStore parc = new FhirStore(parcHost, FhirStore.Kind.FULL);
   private final MoverWorld world = new MoverWorld();
   private Map<String, JsonObject> ofOne = Map.of();
   private Map<String, JsonObject> ofOther = Map.of();
@@ -65,6 +71,18 @@ class OneCloudTest {
         settings,
         Stream.concat(settings.hosts().stream(), Stream.of(premises)).toList(),
         List.of(one, new Practice(OTHER, premises, Objects.requireNonNull(one.cloud()))));
+  }
+
+  /** Where a third practice has the same cloud. */
+  private Settings withThird(Settings settings) {
+    Settings two = with(settings);
+    Host premises = new Host("parc", HostKind.ON_PREMISE, parcHost.url(), null);
+    Host cloud = Objects.requireNonNull(two.practices().get(0).cloud());
+    return TestSettings.with(
+        two,
+        Stream.concat(two.hosts().stream(), Stream.of(premises)).toList(),
+        Stream.concat(two.practices().stream(), Stream.of(new Practice(THIRD, premises, cloud)))
+            .toList());
   }
 
   /** Where the other practice has the same server under another name, with access of its own. */
@@ -100,7 +118,11 @@ class OneCloudTest {
   }
 
   private void decideForOther(String decision) {
-    world.realm.decide("p", decision, entry -> entry.put("hosting", OTHER + "@" + CLOUD));
+    decideFor(OTHER, decision);
+  }
+
+  private void decideFor(String practice, String decision) {
+    world.realm.decide("p", decision, entry -> entry.put("hosting", practice + "@" + CLOUD));
   }
 
   private boolean lives(String practice, String host) {
@@ -199,18 +221,18 @@ class OneCloudTest {
   private UUID handedOver(MoverWorld.Running running, UUID handover, boolean keep) {
     return Awaitility.await("may begin")
         .atMost(Duration.ofMinutes(1))
-        .until(
-            () -> {
-              Optional<UUID> asked =
-                  running.within(
-                      tx ->
-                          running.handovers.handOver(
-                              tx, handover, new PatientRecord(ONE, "p"), OTHER, keep));
-              running.handovers.committed();
-              return asked;
-            },
-            Optional::isPresent)
+        .until(() -> asked(running, handover, keep), Optional::isPresent)
         .orElseThrow();
+  }
+
+  /** Once. */
+  private Optional<UUID> asked(MoverWorld.Running running, UUID handover, boolean keep) {
+    Optional<UUID> asked =
+        running.within(
+            tx ->
+                running.handovers.handOver(tx, handover, new PatientRecord(ONE, "p"), OTHER, keep));
+    running.handovers.committed();
+    return asked;
   }
 
   private void awaitTransfer(UUID id, String state) {
@@ -257,6 +279,61 @@ class OneCloudTest {
 
     awaitLives(OTHER, CLOUD);
     assertThat(recordOf(world.cloud, "p")).containsAllEntriesOf(ofOne);
+  }
+
+  private List<Map<String, Object>> moves(String practice) {
+    return world.transfers("p").stream()
+        .filter(row -> practice.equals(row.get("practice")) && "move".equals(row.get("kind")))
+        .toList();
+  }
+
+  @Test
+  void aKeptCopyIsErasedAfterItsTermThoughItMayNotComeToTheCloud() {
+    Map<String, JsonObject> ofThird = Map.of("Patient/p", resource("Patient", "p"));
+    ofThird.values().forEach(parc::put);
+    MoverWorld.Running running = world.start(MoverWorld.SETTINGS, this::withThird);
+    decideFor(THIRD, "PERMIT");
+    awaitLives(THIRD, CLOUD);
+    awaitTransfer(handedOver(running, retained(), true), "copied");
+    world.database.execute("UPDATE hosts.handover SET copied_at = now()");
+    world.realm.decide("p", "PERMIT");
+    Awaitility.await("refused")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> world.reason("p").startsWith("destination-occupied: "));
+
+    world.database.execute("UPDATE hosts.handover SET kept_until = now() - interval '1 day'");
+    carriedUntilErased(running);
+
+    // Taken back once, and not asked for again until the copy is gone
+    assertThat(moves(ONE)).hasSize(1);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(ofThird);
+  }
+
+  /** Goes round after round. */
+  private void carriedUntilErased(MoverWorld.Running running) {
+    ChangesOfDoctor changes =
+        new ChangesOfDoctor(running.pool(), running.journal, running.handovers, Clock.systemUTC());
+    Awaitility.await("erased")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              Carrying carrying =
+                  new Carrying(
+                      vertx,
+                      running.pool(),
+                      running.journal,
+                      running.handovers,
+                      changes,
+                      practice -> running.hosts.practice(practice).isPresent(),
+                      Clock.systemUTC());
+              carrying.start().await();
+              carrying.stop().await();
+              return !world
+                  .database
+                  .rows("SELECT 1 FROM hosts.handover WHERE state = 'done'")
+                  .isEmpty();
+            });
   }
 
   @Test
