@@ -6,6 +6,7 @@ import io.prunelle.gateway.hosts.transfer.Handovers;
 import io.prunelle.gateway.hosts.transfer.Handovers.Begun;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,6 +40,9 @@ interface Carrier {
 
   /** When the other practice had the copy; empty as long as it has not. */
   Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover);
+
+  /** Whether anything was brought to where the record lives since then. */
+  Future<Boolean> broughtSince(SqlClient client, PatientRecord record, Instant since);
 
   /** Lets a practice that the record has left have a new one, and writes that down. */
   Future<Begun> reopen(PatientRecord record, Function<SqlConnection, Future<Void>> told);
@@ -77,6 +81,11 @@ interface Carrier {
       @Override
       public Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover) {
         return mover.copiedAt(tx, handover);
+      }
+
+      @Override
+      public Future<Boolean> broughtSince(SqlClient client, PatientRecord record, Instant since) {
+        return mover.broughtSince(client, record, since);
       }
 
       @Override

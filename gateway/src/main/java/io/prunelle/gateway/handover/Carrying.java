@@ -266,7 +266,7 @@ public final class Carrying implements Part {
   private Future<Boolean> ordered(SqlConnection tx, Handover handover) {
     Instant since = Objects.requireNonNull(handover.archiveBegunAt());
     return changes
-        .writtenSince(tx, handover, since)
+        .missedBy(tx, handover, since)
         .compose(
             written ->
                 written

@@ -218,7 +218,7 @@ public final class ChangesOfDoctor {
           if (archiveBegun == null || !archiveBegun.isAfter(answered)) {
             return Future.succeededFuture(Done.NO_ARCHIVE);
           }
-          return writtenSince(tx, handover, archiveBegun)
+          return missedBy(tx, handover, archiveBegun)
               .compose(
                   written ->
                       written
@@ -253,12 +253,25 @@ public final class ChangesOfDoctor {
                 });
   }
 
-  /** Whether anything was written to the record through the gateway since an archive was begun. */
+  /**
+   * Whether anything was written to the record through the gateway since an archive was begun, or
+   * brought to where it lives.
+   */
   public Future<Boolean> writtenSince(Handover handover, Instant archiveBegun) {
-    return writtenSince(pool, handover, archiveBegun);
+    return asked(missedBy(pool, handover, archiveBegun));
   }
 
-  /** The same within a transaction, and of other times. */
+  /** The same within a transaction. */
+  Future<Boolean> missedBy(SqlClient client, Handover handover, Instant archiveBegun) {
+    return writtenSince(client, handover, archiveBegun)
+        .compose(
+            written ->
+                written
+                    ? Future.succeededFuture(true)
+                    : carrier.broughtSince(client, handover.record(), least(archiveBegun)));
+  }
+
+  /** Whether anything was written to the record through the gateway since then. */
   Future<Boolean> writtenSince(SqlClient client, Handover handover, Instant since) {
     return new Dealings(client, handover.practice(), handover.patient()).written(least(since));
   }

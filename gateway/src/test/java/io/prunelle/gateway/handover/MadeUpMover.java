@@ -5,6 +5,7 @@ import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.transfer.Handovers.Begun;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,6 +122,11 @@ final class MadeUpMover implements Carrier {
   @Override
   public Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover) {
     return Future.succeededFuture(Optional.of(Instant.now()));
+  }
+
+  @Override
+  public Future<Boolean> broughtSince(SqlClient client, PatientRecord record, Instant since) {
+    return Future.succeededFuture(false);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,12 @@ final class EndedTransfers {
           AND destination = $3 AND decision IS NOT DISTINCT FROM $4
           AND state = 'cancelled' AND starts_with(reason, $5)
         ORDER BY ended_at DESC LIMIT 1)""";
+
+  /** A copy that another practice is given brings nothing to the record that it is of. */
+  private static final String BROUGHT =
+      "EXISTS (SELECT 1 FROM hosts.transfer b WHERE b.patient = $2"
+          + " AND coalesce(b.recipient, b.practice) = $1 AND b.destination IS NOT NULL"
+          + " AND b.switched_at IS NOT NULL AND coalesce(b.ended_at, now()) >= $3)";
 
   /**
    * Whether somebody had the same move of the record, for the same decision, taken back, and that
@@ -106,6 +113,35 @@ final class EndedTransfers {
             SELECT EXISTS (SELECT 1 FROM hosts.transfer WHERE patient = $2
               AND $1 IN (practice, recipient) AND switched_at IS NOT NULL)""")
         .execute(Tuple.of(record.practice(), record.patient()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /**
+   * Whether anything was brought to where the record lives since then: from another host of the
+   * practice, or another practice. What it had been before may come long after the switch, and is
+   * no write of anybody's.
+   */
+  Future<Boolean> broughtSince(SqlClient sql, PatientRecord record, Instant since) {
+    return sql.preparedQuery("SELECT " + BROUGHT)
+        .execute(Tuple.of(record.practice(), record.patient(), since.atOffset(ZoneOffset.UTC)))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /**
+   * The same, where that matters for an erasure: what a copy was kept for is over at the end of its
+   * term, wherever the copy has been meanwhile.
+   */
+  Future<Boolean> broughtSince(SqlClient sql, Transfer erasure, Instant since) {
+    return sql.preparedQuery(
+            "SELECT NOT hosts.is_kept(handover) AND "
+                + BROUGHT
+                + " FROM hosts.transfer WHERE id = $4")
+        .execute(
+            Tuple.of(
+                erasure.record().practice(),
+                erasure.record().patient(),
+                since.atOffset(ZoneOffset.UTC),
+                erasure.id()))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 

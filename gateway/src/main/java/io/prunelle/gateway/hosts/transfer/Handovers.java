@@ -9,6 +9,7 @@ import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,6 +226,16 @@ public final class Handovers {
   /** When the other practice had the record that was copied to it; empty as long as it has not. */
   public Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover) {
     return ended.copiedAt(tx, handover);
+  }
+
+  /**
+   * Whether anything was brought to where the record lives since then, be it of what it had been
+   * before: from another host of its practice, or another practice.
+   *
+   * @param since by the database's clock
+   */
+  public Future<Boolean> broughtSince(SqlClient client, PatientRecord record, Instant since) {
+    return ended.broughtSince(client, record, since);
   }
 
   /** The latest transfer of a change of doctor, ended or not; empty while there was none. */

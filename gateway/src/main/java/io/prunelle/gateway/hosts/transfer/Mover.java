@@ -152,6 +152,7 @@ public final class Mover implements Part {
                 lateWrites,
                 copying,
                 queue,
+                ended,
                 states,
                 entries,
                 new Commits(hosts, states, entries, handovers),

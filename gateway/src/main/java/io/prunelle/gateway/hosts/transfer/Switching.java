@@ -11,6 +11,7 @@ import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -31,6 +32,7 @@ final class Switching {
   private final LateWrites lateWrites;
   private final Copying copying;
   private final TransferQueue queue;
+  private final EndedTransfers ended;
   private final TransferStates states;
   private final TransferJournal journal;
   private final Commits commits;
@@ -43,6 +45,7 @@ final class Switching {
       LateWrites lateWrites,
       Copying copying,
       TransferQueue queue,
+      EndedTransfers ended,
       TransferStates states,
       TransferJournal journal,
       Commits commits,
@@ -53,6 +56,7 @@ final class Switching {
     this.lateWrites = lateWrites;
     this.copying = copying;
     this.queue = queue;
+    this.ended = ended;
     this.states = states;
     this.journal = journal;
     this.commits = commits;
@@ -142,8 +146,9 @@ final class Switching {
   }
 
   /**
-   * What is written to a record while its erasure waits to begin is not erased with the rest: fails
-   * with {@link Recalled}. Whoever may still write has said so in the journal before the hold.
+   * What is written to a record while its erasure waits to begin, or was brought to it, is not
+   * erased with the rest: fails with {@link Recalled}. Whoever may still write has said so in the
+   * journal before the hold.
    */
   private Future<Run> unwritten(Hold hold, Run run) {
     return run.kind() != Move.Kind.ERASURE
@@ -154,7 +159,7 @@ final class Switching {
                 since ->
                     since.isEmpty()
                         ? Future.succeededFuture(false)
-                        : journal.writtenSince(hold.connection(), run.transfer(), since.get()))
+                        : writtenOrBrought(hold, run, since.get()))
             .map(
                 written -> {
                   if (written) {
@@ -162,6 +167,16 @@ final class Switching {
                   }
                   return run;
                 });
+  }
+
+  private Future<Boolean> writtenOrBrought(Hold hold, Run run, Instant since) {
+    return journal
+        .writtenSince(hold.connection(), run.transfer(), since)
+        .compose(
+            written ->
+                written
+                    ? Future.succeededFuture(true)
+                    : ended.broughtSince(hold.connection(), run.transfer(), since));
   }
 
   private Future<Run> last(Run run, Hold hold) {

@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -194,6 +195,73 @@ class ChangeOfDoctorTest {
     assertThat(world.transfers("p")).hasSize(1);
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
     assertThat(recordOf(practices.port, "p")).containsOnlyKeys("Patient/p");
+  }
+
+  /** What a move brings of a record's past comes after an archive that was begun before its end. */
+  @Test
+  void whatAMoveBringsAfterTheArchiveWasBegunIsNotErasedUnlessThePatientHasIt() {
+    world.premises.put(record.get("Observation/p-o1").copy().put("note", "second"));
+    Gate gate =
+        Gate.before(
+            world.cloud,
+            request ->
+                Gate.writes(request) && request.body().toString().contains("securityContext"));
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    Handover taken = asked(OLD, null, Answer.confirm());
+    Instant begun = Instant.now();
+    gate.open();
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(changes.writtenSince(taken, begun).await()).isTrue();
+    assertThat(changes.orderErasure(taken.id(), "p", begun, ANNE, PATH).await())
+        .isEqualTo(ChangesOfDoctor.Done.WRITTEN_SINCE);
+
+    ended("2 minutes");
+    assertThat(changes.writtenSince(taken, begun).await()).isFalse();
+    assertThat(changes.orderErasure(taken.id(), "p", begun, ANNE, PATH).await())
+        .isEqualTo(ChangesOfDoctor.Done.DONE);
+    carried(0, () -> latest(OLD).state() == State.DONE);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  @Test
+  void whatAMoveBringsOnceTheErasureIsOrderedIsNotErased() {
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+    ended("2 minutes");
+    Handover taken = asked(OLD, null, Answer.confirm());
+    assertThat(changes.orderErasure(taken.id(), "p", Instant.now(), ANNE, PATH).await())
+        .isEqualTo(ChangesOfDoctor.Done.DONE);
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    carried(0, () -> latest(OLD).erasureOrderedAt() == null);
+
+    assertThat(erasures(OLD)).isZero();
+    assertThat(recordOf(world.premises, "p")).containsAllEntriesOf(record);
+  }
+
+  @Test
+  void aCopyThatHasMovedMeanwhileIsErasedAfterItsTermAllTheSame() {
+    asked(OLD, NEW, kept());
+    carried(0, () -> latest(OLD).copiedAt() != null);
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    carried(3, () -> latest(OLD).state() == State.DONE);
+
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(erasures(OLD)).isEqualTo(1);
+  }
+
+  /** As if all that has moved had done so earlier. */
+  private void ended(String ago) {
+    world.database.execute(
+        "UPDATE hosts.transfer SET switched_at = switched_at - CAST(? AS interval), ended_at ="
+            + " ended_at - CAST(? AS interval)",
+        ago,
+        ago);
   }
 
   private static Answer kept() {

@@ -32,10 +32,12 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that go from one practice to another, are copied to one, or are erased. */
@@ -436,6 +438,34 @@ class HandoverTest {
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
     assertThat(practices.placement(OLD, "p")).isEmpty();
     assertThat(certificates()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cabinet-des-lilas,,true",
+    "cabinet-des-lilas,cabinet-du-port,false",
+    "cabinet-du-port,cabinet-des-lilas,true"
+  })
+  void whatAMoveBringsBeforeAnErasureBeginsIsNotErased(
+      String practice, @Nullable String into, boolean brings) {
+    MoverWorld.Running running = practices.start();
+    Gate gate = Gate.before(world.premises, Gate::everything);
+    UUID id = practices.erase(running, "p", Instant.now().minusSeconds(60));
+    gate.awaitReached();
+    world.database.execute(
+        "INSERT INTO hosts.transfer (kind, practice, patient, source, destination, recipient,"
+            + " handover, urgent, state, switched_at, ended_at) SELECT CASE WHEN r IS NULL THEN"
+            + " 'move' ELSE 'copy' END, ?, 'p', 'x', 'cabinet', r, CASE WHEN r IS NOT NULL THEN"
+            + " gen_random_uuid() END, false, CASE WHEN r IS NULL THEN 'certified' ELSE 'copied'"
+            + " END, now() - interval '1 day', now() FROM (SELECT CAST(? AS text) AS r) AS given",
+        practice,
+        into);
+    gate.open();
+
+    practices.awaitState(id, brings ? "cancelled" : "certified");
+
+    assertThat(recordOf(world.premises, "p")).isEqualTo(brings ? record : Map.of());
+    assertThat(certificates()).hasSize(brings ? 0 : 1);
   }
 
   @ParameterizedTest
