@@ -106,12 +106,25 @@ final class EndedTransfers {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Whether the record has ever been moved, or has come to its practice. */
-  Future<Boolean> everMoved(SqlClient sql, PatientRecord record) {
+  /** Whether the record has been moved, or has come to its practice, at that time or since. */
+  Future<Boolean> movedSince(SqlClient sql, PatientRecord record, Instant since) {
     return sql.preparedQuery(
             """
             SELECT EXISTS (SELECT 1 FROM hosts.transfer WHERE patient = $2
-              AND $1 IN (practice, recipient) AND switched_at IS NOT NULL)""")
+              AND $1 IN (practice, recipient) AND switched_at >= $3)""")
+        .execute(Tuple.of(record.practice(), record.patient(), since.atOffset(ZoneOffset.UTC)))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /** Whether the record has left its practice, and none has come to it since. */
+  Future<Boolean> left(SqlClient sql, PatientRecord record) {
+    return sql.preparedQuery(
+            """
+            SELECT coalesce(max(switched_at) FILTER (WHERE practice = $1
+                AND kind IN ('handover', 'erasure'))
+              > coalesce(max(coalesce(switched_at, ended_at)) FILTER (WHERE recipient = $1
+                AND (switched_at IS NOT NULL OR state = 'copied')), '-infinity'), false)
+            FROM hosts.transfer WHERE patient = $2 AND $1 IN (practice, recipient)""")
         .execute(Tuple.of(record.practice(), record.patient()))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }

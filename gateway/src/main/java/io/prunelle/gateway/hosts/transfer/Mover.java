@@ -179,7 +179,7 @@ public final class Mover implements Part {
                 clock),
             new Certifying(pool, hosts, states, entries, certification, clock),
             new Cancelling(guards, look, sightings, copied, removal),
-            new Unbegun(ended, copied, entries));
+            new Unbegun(hosts, ended, copied, entries));
     HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times, metrics);
     this.notYetThere = new NotYetThere(pool, ended, access, settings);
     this.dispatch =

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked and answered, carried out by the mover itself. */
 class ChangeOfDoctorTest {
@@ -262,6 +264,45 @@ class ChangeOfDoctorTest {
             + " ended_at - CAST(? AS interval)",
         ago,
         ago);
+  }
+
+  private void comesBack(boolean expunged) {
+    if (!expunged) {
+      world.premises.instead(world.premises::withoutExpunge);
+    }
+    running.wrote("p");
+    asked(OLD, NEW, Answer.confirm());
+    carried(0, () -> latest(OLD).state() == State.DONE);
+    assertThat(changes.reopen(OLD, "p", ANNE, PATH).await()).isEqualTo(ChangesOfDoctor.Done.DONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoComesBackAndHasNoRecordYetIsNoFailure(boolean expunged) {
+    comesBack(expunged);
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "cancelled");
+
+    assertThat(world.reason("p")).startsWith("no-record: ");
+    assertThat(practices.placement(OLD, "p")).isEqualTo("cabinet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"through the gateway", "past it"})
+  void whatWasWrittenSinceAPatientHasComeBackHasToBeFound(String how) {
+    comesBack(false);
+    if (how.equals("past it")) {
+      world.premises.put(MoverWorld.resource("Patient", "p").put("note", "back"));
+      world.premises.delete("Patient/p");
+    } else {
+      running.wrote("p");
+    }
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("no-record: ");
   }
 
   private static Answer kept() {
