@@ -12,12 +12,16 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Ends a transfer: certificate, state and journal entry are one commit. */
+/**
+ * Ends a transfer: certificate, state and journal entry are one commit. What an attempt before has
+ * found, and the certificate says, is kept until then.
+ */
 final class Certifying {
 
   private final Pool pool;
   private final Hosts hosts;
   private final TransferStates states;
+  private final CopiedItems copied;
   private final TransferJournal journal;
   private final Certification certification;
   private final InstantSource clock;
@@ -26,12 +30,14 @@ final class Certifying {
       Pool pool,
       Hosts hosts,
       TransferStates states,
+      CopiedItems copied,
       TransferJournal journal,
       Certification certification,
       InstantSource clock) {
     this.pool = pool;
     this.hosts = hosts;
     this.states = states;
+    this.copied = copied;
     this.journal = journal;
     this.certification = certification;
     this.clock = clock;
@@ -47,6 +53,7 @@ final class Certifying {
                 certification
                     .issue(connection, erasure)
                     .compose(issued -> states.enter(connection, transfer, State.CERTIFIED))
+                    .compose(ended -> copied.settle(connection, transfer).map(ended))
                     // Last, since no other entry of a transaction is written until this one ends
                     .compose(
                         ended ->

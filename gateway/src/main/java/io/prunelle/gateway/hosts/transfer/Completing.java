@@ -44,7 +44,8 @@ final class Completing {
                         .recover(failure -> unlessItHasToLeave(run, failure))
                     : Future.succeededFuture(Archived.NOTHING))
         .compose(archived -> end(run, archived))
-        .compose(ended -> copied.settle(ended).otherwiseEmpty().map(ended));
+        .compose(
+            ended -> copied.settle(ended.claim(), ended.transfer()).otherwiseEmpty().map(ended));
   }
 
   private Future<Archived> unlessItHasToLeave(Run run, Throwable failure) {

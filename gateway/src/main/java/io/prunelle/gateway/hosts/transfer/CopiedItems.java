@@ -6,6 +6,8 @@ import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -328,14 +330,18 @@ final class CopiedItems {
   }
 
   /** Nothing is left to be done: keeps what was carried, and when it had been written before. */
-  Future<Void> settle(Run run) {
-    return run.sql(
+  Future<Void> settle(SqlClient sql, Transfer transfer) {
+    Tuple id = Tuple.of(transfer.id());
+    return sql.preparedQuery(
             "DELETE FROM hosts.transfer_item WHERE transfer = $1 AND (state = 'absent' OR shared)")
+        .execute(id)
         .compose(
             dropped ->
-                run.sql(
-                    "UPDATE hosts.transfer_item SET refs = '{}', place = NULL, seen = NULL,"
-                        + " seen_version = NULL, seen_at = NULL, forms = NULL WHERE transfer = $1"))
+                sql.preparedQuery(
+                        "UPDATE hosts.transfer_item SET refs = '{}', place = NULL, seen = NULL,"
+                            + " seen_version = NULL, seen_at = NULL, forms = NULL WHERE transfer ="
+                            + " $1")
+                    .execute(id))
         .mapEmpty();
   }
 

@@ -188,11 +188,7 @@ final class Erasing {
         .compose(nothing -> traces.none(run))
         .compose(
             searched ->
-                copied
-                    .settle(run)
-                    .compose(
-                        settled ->
-                            Future.all(copied.types(run), deletedBefore(run), copied.accepted(run)))
+                Future.all(copied.types(run), deletedBefore(run), copied.accepted(run))
                     .map(
                         known ->
                             new Erased(

@@ -177,7 +177,7 @@ public final class Mover implements Part {
                 findings,
                 key,
                 clock),
-            new Certifying(pool, hosts, states, entries, certification, clock),
+            new Certifying(pool, hosts, states, copied, entries, certification, clock),
             new Cancelling(guards, look, sightings, copied, removal),
             new Unbegun(hosts, ended, copied, entries));
     HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times, metrics);

@@ -361,6 +361,32 @@ class ErasureCertificateTest {
     assertThat(world.cloud.content()).containsKey("Location/home");
   }
 
+  @Test
+  void whatStaysIsCountedThoughTheCertificateCouldNotBeWrittenAtFirst() {
+    admit(world.premises, "p");
+    admit(world.premises, "q");
+    world.premises.put(home("home", "physicalType", "ho"));
+    world.premises.put(resource("Encounter", "p-visit", "Patient/p", "Location/home"));
+    world.premises.put(resource("Encounter", "q-visit", "Patient/q", "Location/home"));
+    world.database.execute(
+        "ALTER TABLE hosts.erasure_certificate ADD CONSTRAINT none CHECK (false) NOT VALID");
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+
+    world.database.execute("ALTER TABLE hosts.erasure_certificate DROP CONSTRAINT none");
+    JsonObject certificate = certified("p");
+
+    assertThat(certificate.getJsonObject("verification").getLong("homesLeft")).isEqualTo(1);
+    assertThat(world.premises.content()).containsKey("Location/home");
+    // Nothing more than what was carried is kept
+    assertThat(
+            world.database.rows(
+                "SELECT 1 FROM hosts.transfer_item WHERE shared OR seen IS NOT NULL"))
+        .isEmpty();
+  }
+
   private static JsonObject home(String id, String element, String code) {
     return resource("Location", id)
         .put(
