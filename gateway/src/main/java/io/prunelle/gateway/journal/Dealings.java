@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -111,6 +112,20 @@ public record Dealings(SqlClient client, String practice, String patient) {
    */
   public Future<List<String>> deleted(String after, int most) {
     return names(Lines.DELETED, Tuple.of(patient, practice, after, most));
+  }
+
+  /**
+   * Which of these anybody was let delete from a record since then, and a host has deleted. It
+   * shows nothing of who that was.
+   *
+   * @param since by the clocks of the gateways
+   * @param names as {@code Type/id}
+   */
+  public Future<List<String>> deleted(Instant since, Collection<String> names) {
+    return names(
+        Lines.DELETED_SINCE,
+        Tuple.of(patient, practice, Identifiers.least(since))
+            .addArrayOfString(names.toArray(String[]::new)));
   }
 
   /**

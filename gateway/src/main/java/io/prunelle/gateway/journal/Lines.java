@@ -73,6 +73,15 @@ final class Lines {
           + " AND (resource_type || '/' || resource_id) COLLATE \"C\" > $3"
           + " ORDER BY 1 LIMIT $4";
 
+  /** The same of what a host says that it has deleted since $3, among these. */
+  static final String DELETED_SINCE =
+      "SELECT DISTINCT (resource_type || '/' || resource_id) COLLATE \"C\" AS resource"
+          + " FROM journal.entry e JOIN LATERAL (SELECT status FROM journal.outcome"
+          + " WHERE entry = e.id LIMIT 1) o ON status BETWEEN 200 AND 299"
+          + " WHERE patient = $1 AND practice = $2 AND id >= $3 AND permitted"
+          + " AND interaction = 'delete' AND (resource_type || '/' || resource_id) = ANY($4)"
+          + " ORDER BY 1";
+
   /** The same. Of a create the intent cannot know the name. */
   static final String BINARIES =
       "SELECT DISTINCT name COLLATE \"C\" AS resource FROM ("

@@ -19,9 +19,13 @@ final class Look {
   private static final int TOGETHER = 200;
 
   private final Sightings sightings;
+  private final TransferStates states;
+  private final TransferJournal journal;
 
-  Look(Sightings sightings) {
+  Look(Sightings sightings, TransferStates states, TransferJournal journal) {
     this.sightings = sightings;
+    this.states = states;
+    this.journal = journal;
   }
 
   /**
@@ -63,11 +67,26 @@ final class Look {
         .map(looked -> unexpected.stream().findFirst());
   }
 
-  /** After a look at the whole: tells what was deleted there from what is lost. */
+  /**
+   * After a look at the whole: tells what was deleted there from what is lost. A host to which
+   * another practice has moved the record on never had what was deleted before: of that the journal
+   * alone tells.
+   */
   Future<Void> deletions(Run run, FhirHost host) {
     return KeyPages.each(
         after -> sightings.unseen(run, true, after, TOGETHER),
-        unseen -> deletions(run, host, unseen, sightings::compared));
+        unseen ->
+            deletions(run, host, unseen, sightings::compared)
+                .compose(
+                    looked ->
+                        run.elsewhere() ? deletedBefore(run, unseen) : Future.succeededFuture()));
+  }
+
+  private Future<Void> deletedBefore(Run run, List<ResourceKey> unseen) {
+    return states
+        .switchedAt(run.claim(), run.transfer())
+        .compose(since -> journal.deletedThere(run.claim(), run.transfer(), since, unseen))
+        .compose(deleted -> sightings.deleted(run, deleted));
   }
 
   /**

@@ -112,9 +112,9 @@ public final class Mover implements Part {
     CopiedItems copied = new CopiedItems(settings.call());
     Sightings sightings = new Sightings();
     Places places = new Places(vertx);
-    Look look = new Look(sightings);
     Guards guards = new Guards(settings, hosts, whereabouts, underWay, standings, states, copied);
     TransferJournal entries = new TransferJournal(journal, clock);
+    Look look = new Look(sightings, states, entries);
     LateWrites lateWrites = new LateWrites(vertx, states, entries, settings, clock);
     this.turningBack = new TurningBack(pool, whereabouts, turned, entries);
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());

@@ -16,6 +16,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -186,6 +187,15 @@ final class TransferJournal {
       SqlConnection connection, Transfer transfer, String after, int most) {
     return dealings(connection, transfer)
         .deleted(after, most)
+        .map(names -> names.stream().map(ResourceKey::parse).toList());
+  }
+
+  /** Which of these somebody was let delete since then where the record lives once switched. */
+  Future<List<ResourceKey>> deletedThere(
+      SqlConnection connection, Transfer transfer, Instant since, Collection<ResourceKey> keys) {
+    PatientRecord there = transfer.livesAs();
+    return new Dealings(connection, there.practice(), there.patient())
+        .deleted(since, keys.stream().map(ResourceKey::toString).toList())
         .map(names -> names.stream().map(ResourceKey::parse).toList());
   }
 

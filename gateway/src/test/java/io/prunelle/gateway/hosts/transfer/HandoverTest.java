@@ -590,6 +590,62 @@ class HandoverTest {
   @Test
   void theNewPracticeMayMoveItOnBeforeItIsErasedAtTheOld() {
     MoverWorld.Running running = practices.start(MoverWorld.settling(Duration.ofSeconds(3)));
+    UUID id = handedOverAndNotErasedYet(running);
+
+    movedOn();
+    goesOn(running);
+    practices.awaitState(id, "certified");
+
+    assertArrived(practices.portCloud);
+    assertGone(world.premises);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"204,false,true", "204,true,false", "500,false,false"})
+  void whatTheNewPracticeHasDeletedBeforeItMovesItOnIsNotLost(
+      int status, boolean before, boolean deleted) {
+    MoverWorld.Running running = practices.start(MoverWorld.settling(Duration.ofSeconds(3)));
+    if (before) {
+      journalledDeletion(running, status);
+    }
+    UUID id = handedOverAndNotErasedYet(running);
+    if (!before) {
+      journalledDeletion(running, status);
+    }
+    practices.port.delete("Observation/p-o4");
+
+    movedOn();
+    goesOn(running);
+
+    if (deleted) {
+      practices.awaitState(id, "certified");
+      assertThat(practices.portCloud.content())
+          .containsKey("Observation/p-o3")
+          .doesNotContainKey("Observation/p-o4");
+      assertGone(world.premises);
+    } else {
+      awaitFailed(id, "copy-differs");
+      assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    }
+  }
+
+  /** As the gateway writes down that somebody of the new practice was let delete something. */
+  private static void journalledDeletion(MoverWorld.Running running, int status) {
+    running
+        .journal
+        .record(
+            new Entry(
+                "r1",
+                ADA,
+                new Entry.Act("delete", "Observation", "p-o4", null, "DELETE", "/x"),
+                new Entry.Where(NEW, "p", "port", null, null),
+                true,
+                "test"),
+            new Outcome(status, 0, Duration.ZERO, "completed"))
+        .await();
+  }
+
+  private UUID handedOverAndNotErasedYet(MoverWorld.Running running) {
     UUID id = practices.handOver(running, "p", false);
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
@@ -597,7 +653,10 @@ class HandoverTest {
     world.database.execute(
         "UPDATE hosts.transfer SET erase_after = now() + interval '1 hour', retry_at = now() +"
             + " interval '1 hour' WHERE kind = 'handover'");
+    return id;
+  }
 
+  private void movedOn() {
     practices.decide("p", "PERMIT");
     Awaitility.await("moved on")
         .atMost(Duration.ofSeconds(30))
@@ -609,13 +668,12 @@ class HandoverTest {
                             "SELECT 1 FROM hosts.transfer WHERE kind = 'move' AND state = 'certified'")
                         .size()
                     == 1);
+  }
+
+  private void goesOn(MoverWorld.Running running) {
     world.database.execute(
         "UPDATE hosts.transfer SET erase_after = now(), retry_at = now() WHERE kind = 'handover'");
     running.handovers.committed();
-    practices.awaitState(id, "certified");
-
-    assertArrived(practices.portCloud);
-    assertGone(world.premises);
   }
 
   @Test
