@@ -56,7 +56,8 @@ final class Server {
     RequestPath path = new RequestPath(doors, settings, rest, ways, proxy, conformance, replies);
     Proofs proofs = Proofs.of(vertx, settings, doors.journal().key().verifying());
     Moves moves = new Moves(doors.pools().work(), doors.hosts(), doors.journal(), clock);
-    Handovers handovers = new Handovers(doors.pools().work(), doors.hosts());
+    Handovers handovers =
+        new Handovers(doors.pools().work(), doors.hosts(), doors.journal(), clock);
     ChangesOfDoctor changes =
         new ChangesOfDoctor(doors.pools().work(), doors.journal(), handovers, clock);
     ConsentPage page =

@@ -154,7 +154,11 @@ final class PageFixture implements AutoCloseable {
         new ChangesOfDoctor(
             pools.work(),
             written,
-            new Handovers(pools.work(), new Hosts(vertx, settings, pools.work(), pools.holds())),
+            new Handovers(
+                pools.work(),
+                new Hosts(vertx, settings, pools.work(), pools.holds()),
+                written,
+                Clock.systemUTC()),
             Clock.systemUTC());
     handler = instance(settings);
   }

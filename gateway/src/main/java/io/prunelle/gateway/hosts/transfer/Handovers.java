@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +36,7 @@ public final class Handovers {
 
   private final Pool pool;
   private final Hosts hosts;
+  private final TransferJournal entries;
   private final TransferQueue queue = new TransferQueue();
   private final UnderWay underWay = new UnderWay();
   private final Haste haste = new Haste();
@@ -44,9 +47,10 @@ public final class Handovers {
   private final List<BiFunction<SqlConnection, PatientRecord, Future<Void>>> arrivals =
       new CopyOnWriteArrayList<>();
 
-  public Handovers(Pool pool, Hosts hosts) {
+  public Handovers(Pool pool, Hosts hosts, Journal journal, InstantSource clock) {
     this.pool = pool;
     this.hosts = hosts;
+    this.entries = new TransferJournal(journal, clock);
   }
 
   /** Told when there may be something to begin. */
@@ -114,7 +118,16 @@ public final class Handovers {
       SqlConnection tx, Optional<UUID> begun, String patient, String practice) {
     return begun.isPresent()
         ? Future.succeededFuture(begun)
-        : haste.giveWay(tx, patient, List.of(practice)).map(begun);
+        : haste
+            .end(tx, patient, List.of(practice))
+            .compose(ended -> InTurn.each(ended, transfer -> tellEnded(tx, transfer)))
+            .compose(told -> haste.giveWay(tx, patient, List.of(practice)))
+            .map(begun);
+  }
+
+  private Future<Void> tellEnded(SqlConnection tx, Transfer transfer) {
+    return entries.within(
+        tx, transfer, TransferJournal.Step.CANCELLED, TransferJournal.place(transfer));
   }
 
   /**

@@ -4,7 +4,9 @@ package io.prunelle.gateway.hosts.transfer;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -12,6 +14,42 @@ import java.util.UUID;
  * wanted no longer or all the more.
  */
 final class Haste {
+
+  /**
+   * Ends what is only permitted of the patient's records at these practices, nothing of which has
+   * been undertaken, and which nobody has begun with: it may wait for a host that somebody has
+   * paused, and nobody knows for how long. It is asked for again by whoever looks where records
+   * belong.
+   *
+   * @return what was ended
+   */
+  Future<List<Transfer>> end(SqlClient sql, String patient, Collection<String> practices) {
+    return sql.preparedQuery(
+            """
+            WITH ended AS (
+              UPDATE hosts.transfer SET state = 'cancelled', failed_in = NULL, ended_at = now(),
+                updated_at = now(), reason = NULL
+              WHERE patient = $1 AND practice = ANY($2) AND kind = 'move' AND NOT urgent
+                AND ended_at IS NULL AND coalesce(failed_in, state) IN ('queued', 'copying')
+                AND NOT EXISTS (SELECT 1 FROM hosts.transfer_item i
+                  WHERE i.transfer = hosts.transfer.id AND i.written)
+                AND NOT\s"""
+                + Claims.CLAIMED
+                + " RETURNING "
+                + TransferRow.COLUMNS
+                + """
+            ),
+            forgotten AS (
+              DELETE FROM hosts.transfer_item USING ended WHERE transfer = ended.id)
+            SELECT * FROM ended""")
+        .execute(Tuple.of(patient).addArrayOfString(practices.toArray(String[]::new)))
+        .map(
+            rows -> {
+              List<Transfer> transfers = new ArrayList<>();
+              rows.forEach(row -> transfers.add(TransferRow.transfer(row)));
+              return transfers;
+            });
+  }
 
   /**
    * Lets what is only permitted of the patient's records at these practices give way, where it

@@ -256,7 +256,7 @@ public final class MoverWorld implements AutoCloseable {
       journal = Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC());
       journal.start();
       moves = new Moves(pools.work(), hosts, journal, Clock.systemUTC());
-      handovers = new Handovers(pools.work(), hosts);
+      handovers = new Handovers(pools.work(), hosts, journal, Clock.systemUTC());
       mover =
           new Mover(
               vertx,

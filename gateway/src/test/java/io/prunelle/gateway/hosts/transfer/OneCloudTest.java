@@ -288,6 +288,70 @@ class OneCloudTest {
   }
 
   @Test
+  void aHandoverDoesNotWaitForAPermissionThatWaitsForAPausedHost() {
+    world.database.execute(
+        "INSERT INTO hosts.pause (practice, host, paused_by) VALUES (?, ?, 'x')", OTHER, CLOUD);
+    MoverWorld.Running running = world.start(MoverWorld.SETTINGS, this::with);
+    decideForOther("PERMIT");
+    Awaitility.await("asked for")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> moves(OTHER).size() == 1);
+    assertThat(moves(OTHER).get(0)).containsEntry("state", "queued");
+
+    awaitTransfer(handedOver(running, agreed(), false), "certified");
+
+    assertThat(moves(OTHER).get(0))
+        .containsEntry("state", "cancelled")
+        .containsEntry("cancel_asked_at", null);
+    assertThat(
+            world.database.rows(
+                "SELECT e.reason, e.practice, o.ending FROM journal.entry e JOIN journal.outcome o"
+                    + " ON o.entry = e.id WHERE e.request_id = ?",
+                moves(OTHER).get(0).get("id").toString()))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("reason", "transfer-cancelled")
+                    .containsEntry("practice", OTHER)
+                    .containsEntry("ending", "completed"));
+
+    // And what was permitted follows once the host may be used
+    world.database.execute("UPDATE hosts.handover SET state = 'done', ended_at = now()");
+    world.database.execute("DELETE FROM hosts.pause");
+    awaitLives(OTHER, CLOUD);
+    assertThat(recordOf(world.cloud, "p").keySet()).containsAll(ofOne.keySet());
+  }
+
+  @Test
+  void whatWasWrittenToAPausedHostIsNotForgotten() {
+    Gate gate = Gate.before(world.cloud, Gate::writes);
+    MoverWorld.Running first = world.start(MoverWorld.SETTINGS, this::with);
+    decideForOther("PERMIT");
+    gate.awaitReached();
+    world.kill(first);
+    world.database.execute(
+        "INSERT INTO hosts.pause (practice, host, paused_by) VALUES (?, ?, 'x')", OTHER, CLOUD);
+    world.database.execute(
+        "UPDATE hosts.transfer SET state = 'failed', failed_in = 'copying', reason = 'x'");
+    world.cloud.behave();
+    gate.open();
+    MoverWorld.Running running = world.start(MoverWorld.SETTINGS, this::with);
+
+    UUID handover = agreed();
+    assertThat(asked(running, handover, false)).isEmpty();
+
+    assertThat(moves(OTHER))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("state", "failed"));
+    assertThat(moves(OTHER).get(0).get("gives_way_at")).isNotNull();
+
+    world.database.execute("DELETE FROM hosts.pause");
+    awaitTransfer(handedOver(running, handover, false), "certified");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  @Test
   void aKeptCopyIsErasedAfterItsTermThoughItMayNotComeToTheCloud() {
     Map<String, JsonObject> ofThird = Map.of("Patient/p", resource("Patient", "p"));
     ofThird.values().forEach(parc::put);
