@@ -43,12 +43,10 @@ final class Sightings {
 
   /**
    * What the destination does not have, though nobody is known to have deleted it: as long as
-   * nobody has said so.
+   * nobody has said so, be it that the source has been told to delete it by now.
    */
   static final String MISSING =
-      "NOT shared AND NOT theirs AND "
-          + Items.HELD
-          + " AND state <> 'erased' AND accepted_at IS NULL AND seen IS NULL";
+      "NOT shared AND NOT theirs AND " + Items.HELD + " AND accepted_at IS NULL AND seen IS NULL";
 
   /**
    * What has been touched is not seen as it should be. What was written as the patient's and has

@@ -766,6 +766,40 @@ class OrdersTest {
     assertThat(world.verification().containsKey("acceptedAsDeleted")).isFalse();
   }
 
+  @Test
+  void whatIsErasedAlreadyWhereItWasCanBeSaidToBeDeletedOnPurposeAsWell() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.premises, ResumedTransferTest.after(3, Gate::deletes));
+    MoverWorld.Running first = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    world.kill(first);
+    world.premises.behave();
+    gate.open();
+    String erased =
+        (String)
+            world
+                .database
+                .rows(
+                    "SELECT resource FROM hosts.transfer_item WHERE state = 'erased' AND resource"
+                        + " LIKE 'Observation/%' ORDER BY resource LIMIT 1")
+                .get(0)
+                .get("resource");
+    world.cloud.lose(erased);
+    MoverWorld.Running running =
+        world.start(MoverWorld.pausing(Duration.ofHours(1)), settings -> settings);
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("copy-differs: ");
+
+    assertThat(running.moves.one(id(), null).await().orElseThrow().lacking()).isTrue();
+    assertThat(running.moves.missing(id(), null).await().resources()).containsExactly(erased);
+    assertThat(accept(running, erased)).isEqualTo(Done.DONE);
+
+    world.awaitState("p", "certified");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.verification().getLong("acceptedAsDeleted")).isEqualTo(1);
+  }
+
   private Done accept(MoverWorld.Running running, String... resources) {
     return running
         .moves
