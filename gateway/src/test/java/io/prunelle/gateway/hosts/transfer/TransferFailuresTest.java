@@ -350,6 +350,7 @@ class TransferFailuresTest {
     world.premises.put(resource("VerificationResult", "p-verified", "Observation/p-o2"));
     world.premises.put(resource("Task", "p-todo", "Observation/p-o3"));
     world.premises.setBack(Duration.ZERO);
+    world.premises.put(resource("Patient", "later"));
     record = recordOf(world.premises, "p");
     world.start();
 
