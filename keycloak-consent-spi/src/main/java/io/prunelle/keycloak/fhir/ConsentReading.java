@@ -74,6 +74,11 @@ final class ConsentReading {
     if (findings.count() > before) {
       return Optional.empty();
     }
+    Paper paper = new Paper(source.digest().orElseThrow(), signed.orElseThrow());
+    // What a minor permitted ends with minority, whenever it is recorded. A refusal of then
+    // stands: it would lapse unseen
+    Instant then = decision.orElseThrow().permits() ? paper.earliest() : terms.now();
+    lapse = Persons.earlier(lapse, persons.majority(patient, then));
     return Optional.of(
         new PaperConsent(
             consent.path(),
@@ -82,7 +87,7 @@ final class ConsentReading {
             decision.orElseThrow(),
             agreed.get().notice().version(),
             agreed.get().language().orElseThrow(),
-            new Paper(source.digest().orElseThrow(), signed.orElseThrow()),
+            paper,
             Persons.earlier(lapse, provision.orElseThrow().end())));
   }
 

@@ -39,11 +39,16 @@ final class Persons {
   }
 
   /**
-   * The first moment at which one of those who gave it could not any more; null for none. Whoever
-   * signs for a minor, or is one, does so until the patient comes of age.
+   * When the patient comes of age, if after {@code then}; null for never. Whoever signs for a
+   * minor, or is one, does so until then.
    */
+  @Nullable Instant majority(Optional<Patient> patient, Instant then) {
+    return patient.flatMap(minor -> register.majority(minor, then)).orElse(null);
+  }
+
+  /** The first moment at which a guardian who gave it could not any more; null for none. */
   @Nullable Instant performed(Part consent, Optional<Patient> patient) {
-    Instant lapse = patient.flatMap(register::majority).orElse(null);
+    Instant lapse = null;
     for (Part part : consent.requiredParts("performer")) {
       Reference performer = Reference.read(part);
       if (patient.isEmpty() || patient(performer).equals(patient)) {

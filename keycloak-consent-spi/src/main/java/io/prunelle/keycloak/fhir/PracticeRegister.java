@@ -23,8 +23,8 @@ public interface PracticeRegister {
   /** The practice's patient who is a user of the realm. */
   Optional<Patient> patientOf(String user);
 
-  /** When the patient comes of age; empty for whoever has, and when that cannot be told. */
-  Optional<Instant> majority(Patient patient);
+  /** When the patient comes of age, if after {@code then}; empty when that cannot be told. */
+  Optional<Instant> majority(Patient patient, Instant then);
 
   /** The user, as the patient's guardian. */
   Optional<Guardian> guardian(String user, Patient patient);

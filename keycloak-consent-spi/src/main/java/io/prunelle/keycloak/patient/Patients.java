@@ -87,12 +87,12 @@ public final class Patients {
         .of(realm, id).stream().anyMatch(found -> !found.equals(user.getId()));
   }
 
-  /** When a patient comes of age, if that is after {@code now}; empty when it cannot be told. */
-  public Optional<Instant> majority(RealmModel realm, String id, Instant now) {
+  /** When a patient comes of age, if that is after {@code then}; empty when it cannot be told. */
+  public Optional<Instant> majority(RealmModel realm, String id, Instant then) {
     return user(realm, id)
         .filter(user -> !"true".equals(user.getFirstAttribute(PROTECTED_ADULT)))
         .flatMap(Wards::majority)
-        .filter(now::isBefore);
+        .filter(then::isBefore);
   }
 
   /** Whether {@code user} is meant to be a patient, whether or not that can be trusted. */

@@ -163,8 +163,10 @@ final class PracticeOffice {
           }
           Paper paper = paper(members.object("paper"));
           members.end();
+          // A refusal of a minor stands: it would lapse unseen
+          Instant then = request.decision().permits() ? paper.earliest() : now();
           Answer answer =
-              request.answer(given(officer, Channel.PAPER, paper, majority(id)), List.of());
+              request.answer(given(officer, Channel.PAPER, paper, majority(id, then)), List.of());
           return written(officer, answer.decision(), () -> decide(officer, id, answer));
         });
   }
@@ -235,9 +237,13 @@ final class PracticeOffice {
     }
   }
 
-  /** What is signed for a minor holds until they can decide themselves. */
-  private @Nullable Instant majority(String patient) {
-    return new Patients(session).majority(realm, patient, now()).orElse(null);
+  /**
+   * What is signed for a minor holds until they can decide themselves.
+   *
+   * @param then when they were one, if so
+   */
+  private @Nullable Instant majority(String patient, Instant then) {
+    return new Patients(session).majority(realm, patient, then).orElse(null);
   }
 
   private static Answer.Given given(

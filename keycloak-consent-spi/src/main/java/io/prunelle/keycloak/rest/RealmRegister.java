@@ -57,8 +57,8 @@ final class RealmRegister implements PracticeRegister {
   }
 
   @Override
-  public Optional<Instant> majority(Patient patient) {
-    return patients.majority(realm, patient.id(), ServerTime.now());
+  public Optional<Instant> majority(Patient patient, Instant then) {
+    return patients.majority(realm, patient.id(), then);
   }
 
   @Override

@@ -87,6 +87,22 @@ class ConsentReaderTest {
   }
 
   @Test
+  void whatAChildPermittedLapsesThenThoughItIsRecordedLaterAndARefusalStands() {
+    ObjectNode consent = basic("/patient", "{'reference':'Patient/pat-2'}");
+    with(consent, "/performer", parse("[{'reference':'Patient/pat-2'}]"));
+    ImportTerms later = new ImportTerms(LilasRegister.MAJORITY.plusSeconds(1), null, Set.of());
+
+    assertThat(read(consent, register, later))
+        .extracting(PaperConsent::latest)
+        .containsExactly(LilasRegister.MAJORITY);
+
+    with(consent, "/provision/type", parse("'deny'"));
+    List<PaperConsent> refused = read(consent, register, later);
+    assertThat(refused).hasSize(1);
+    assertThat(refused.get(0).latest()).isNull();
+  }
+
+  @Test
   void whatAGuardianSignedLapsesWhenTheChildComesOfAge() {
     ObjectNode consent = basic("/patient", "{'reference':'Patient/pat-2'}");
     with(

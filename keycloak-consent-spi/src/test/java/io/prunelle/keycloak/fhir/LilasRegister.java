@@ -52,8 +52,8 @@ final class LilasRegister implements PracticeRegister {
   }
 
   @Override
-  public Optional<Instant> majority(Patient patient) {
-    return Optional.of(MAJORITY).filter(any -> patient.equals(CHILD));
+  public Optional<Instant> majority(Patient patient, Instant then) {
+    return Optional.of(MAJORITY).filter(any -> patient.equals(CHILD)).filter(then::isBefore);
   }
 
   @Override

@@ -400,6 +400,23 @@ class OnBehalfIT {
   }
 
   @Test
+  void whatAMinorPermittedOnPaperIsNotRecordedOnceTheyAreOfAge() {
+    // Given who has come of age yesterday
+    family(today.minusDays(1).minusYears(18));
+    String officer = officer(LILAS);
+
+    // When a permission of before is recorded
+    Answer late = paper(LILAS, officer, "zoe", "PERMIT", today.minusDays(3));
+
+    // Then it is over; a refusal of then stands, and so does what is signed since
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.problem()).isEqualTo("paper-too-old");
+    paper(LILAS, officer, "zoe", "DENY", today.minusDays(3)).ok();
+    assertThat(realm.ledger().at("/entries/0/until").isNull()).isTrue();
+    assertThat(paper(LILAS, officer, "zoe", "PERMIT", today).status()).isEqualTo(201);
+  }
+
+  @Test
   void aPaperIsNoPermissionForAPurposeThatIsNewerThanItsSignature() {
     realm.patient("alice", LILAS);
     String officer = officer(LILAS);
