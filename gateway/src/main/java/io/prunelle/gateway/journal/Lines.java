@@ -73,13 +73,26 @@ final class Lines {
           + " AND (resource_type || '/' || resource_id) COLLATE \"C\" > $3"
           + " ORDER BY 1 LIMIT $4";
 
-  /** The same of what a host says that it has deleted since $3, among these. */
+  /**
+   * The same of what a host says that it has deleted since $3, among these. Not what was let be
+   * written again after that, unless it was surely not carried out: that may be there, or be lost.
+   */
   static final String DELETED_SINCE =
       "SELECT DISTINCT (resource_type || '/' || resource_id) COLLATE \"C\" AS resource"
           + " FROM journal.entry e JOIN LATERAL (SELECT status FROM journal.outcome"
           + " WHERE entry = e.id LIMIT 1) o ON status BETWEEN 200 AND 299"
           + " WHERE patient = $1 AND practice = $2 AND id >= $3 AND permitted"
           + " AND interaction = 'delete' AND (resource_type || '/' || resource_id) = ANY($4)"
+          + " AND NOT EXISTS (SELECT FROM journal.entry w LEFT JOIN LATERAL (SELECT status, ending,"
+          + " split_part(resource, '/_history/', 1) AS written FROM journal.outcome"
+          + " WHERE entry = w.id LIMIT 1) v ON true"
+          + " WHERE w.patient = $1 AND w.practice = $2 AND w.id > e.id AND w.permitted"
+          + " AND w.interaction IN ('create', 'update', 'patch')"
+          + " AND ((w.resource_type = e.resource_type AND w.resource_id = e.resource_id)"
+          + " OR v.written = e.resource_type || '/' || e.resource_id)"
+          // What has no answer, or one of these, a host may have carried out all the same
+          + " AND (v.status IS NULL OR (v.ending <> 'refused' AND (v.status BETWEEN 200 AND 299"
+          + " OR v.status IN (0, 408, 499) OR v.status >= 500))))"
           + " ORDER BY 1";
 
   /** The same. Of a create the intent cannot know the name. */

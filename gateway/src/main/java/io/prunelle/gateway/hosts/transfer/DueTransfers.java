@@ -23,7 +23,9 @@ final class DueTransfers {
 
   /** 502, 503 and 504 come from what stands before a host that is down. */
   private static final String UNANSWERED =
-      "state = 'failed' AND paused_at IS NULL AND retry_at > now() AND reason ~"
+      "state = 'failed' AND NOT "
+          + Standings.PAUSE_STANDS
+          + " AND retry_at > now() AND reason ~"
           + " '^(host-unreachable:|host-refused: [^(]*\\(status 50[234]\\M)'";
 
   /** A transfer that may go on, between these hosts. */
@@ -101,9 +103,10 @@ final class DueTransfers {
     return sql.preparedQuery(
             """
             SELECT id, practice, patient, source, destination, recipient FROM hosts.transfer
-            WHERE ended_at IS NULL AND retry_at <= now() AND paused_at IS NULL
-            AND urgent AND decision IS NOT NULL
+            WHERE ended_at IS NULL AND retry_at <= now() AND urgent AND decision IS NOT NULL
             AND NOT\s"""
+                + Standings.PAUSE_STANDS
+                + " AND NOT "
                 + Standings.HOST_PAUSED
                 + " AND NOT "
                 + Claims.CLAIMED

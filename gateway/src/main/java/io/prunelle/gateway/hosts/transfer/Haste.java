@@ -19,7 +19,7 @@ final class Haste {
    * Ends what is only permitted of the patient's records at these practices, nothing of which has
    * been undertaken, and which nobody has begun with: it may wait for a host that somebody has
    * paused, and nobody knows for how long. It is asked for again by whoever looks where records
-   * belong.
+   * belong; not so one that brings a record back to where it could not be erased, which stays.
    *
    * @return what was ended
    */
@@ -30,7 +30,7 @@ final class Haste {
               UPDATE hosts.transfer SET state = 'cancelled', failed_in = NULL, ended_at = now(),
                 updated_at = now(), reason = NULL
               WHERE patient = $1 AND practice = ANY($2) AND kind = 'move' AND NOT urgent
-                AND ended_at IS NULL AND coalesce(failed_in, state) IN ('queued', 'copying')
+                AND turns IS NULL AND ended_at IS NULL AND coalesce(failed_in, state) IN ('queued', 'copying')
                 AND NOT EXISTS (SELECT 1 FROM hosts.transfer_item i
                   WHERE i.transfer = hosts.transfer.id AND i.written)
                 AND NOT\s"""

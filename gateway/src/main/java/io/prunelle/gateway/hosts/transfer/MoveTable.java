@@ -36,7 +36,9 @@ final class MoveTable {
       "SELECT t.id, t.kind, t.practice, t.patient, t.source, t.destination, t.recipient,"
           + " coalesce(t.failed_in, t.state) AS step,"
           + " CASE WHEN t.state IN ('failed', 'cancelled') THEN split_part(t.reason, ':', 1) END AS failure,"
-          + " t.urgent, t.paused_at IS NOT NULL AS paused, t.paused_by,"
+          + " t.urgent, "
+          + Standings.PAUSE_STANDS
+          + " AS paused, t.paused_by,"
           + " t.cancel_asked_at IS NOT NULL AS cancel_asked,"
           + " CASE WHEN "
           + LACKS

@@ -71,25 +71,30 @@ final class Sightings {
           + " c.patient AND d.practice = c.recipient AND d.kind IN ('handover', 'erasure') AND"
           + " d.switched_at > coalesce(c.switched_at, c.ended_at))";
 
-  /** Of this resource, what a copy that was kept has carried between the two practices. */
+  /** Of this resource, what such a copy has carried between the two practices. */
   private static final String KEPT =
       "EXISTS (SELECT 1 FROM hosts.transfer t JOIN hosts.transfer c ON c.patient = t.patient AND "
-          + STILL_HAD
-          + " AND (c.practice, c.recipient) = (%s) JOIN hosts.transfer_item k ON"
+          + "%s AND (c.practice, c.recipient) = (%s) JOIN hosts.transfer_item k ON"
           + " k.transfer = c.id AND k.resource = hosts.transfer_item.resource WHERE t.id ="
           + " hosts.transfer_item.transfer AND k.digest = %s)";
 
-  /** The record comes back, and what is there is what it was when a copy of it was kept there. */
+  /**
+   * The record comes back, and what is there is what it was when a copy of it was kept there. Who
+   * received that copy is who the record leaves: what became of it there is of no account.
+   */
   private static final String EARLIER =
-      KEPT.formatted("t.recipient, t.practice", "hosts.transfer_item.seen");
+      KEPT.formatted("c.state = 'copied'", "t.recipient, t.practice", "hosts.transfer_item.seen");
+
+  /** It has been carried there before as it is, and the other practice has had it since. */
+  private static final String GIVEN =
+      KEPT.formatted(STILL_HAD, "t.practice, t.recipient", "hosts.transfer_item.digest");
 
   /**
    * It has been carried there before as it is, and the other practice has gone on with it, or has
    * deleted it.
    */
   private static final String GONE_ON =
-      "NOT written AND seen IS NOT NULL AND seen IS DISTINCT FROM digest AND "
-          + KEPT.formatted("t.practice, t.recipient", "hosts.transfer_item.digest");
+      "NOT written AND seen IS NOT NULL AND seen IS DISTINCT FROM digest AND " + GIVEN;
 
   /** What is there under the name of something that this transfer did not write there. */
   private static final String FOREIGN =
@@ -110,7 +115,7 @@ final class Sightings {
       "touched AND NOT shared AND seen IS NULL AND "
           + Items.HELD
           + " AND CASE WHEN written THEN version IS NOT NULL ELSE "
-          + KEPT.formatted("t.practice, t.recipient", "hosts.transfer_item.digest")
+          + GIVEN
           + " END";
 
   /**

@@ -107,7 +107,7 @@ record Transfer(
   boolean isBy(Whereabouts.Wanted wanted) {
     return Objects.equals(hosting, wanted.hosting())
         && Objects.equals(decision, wanted.decision())
-        && urgent == wanted.urgent();
+        && urgent == urgentBy(wanted);
   }
 
   /** As something else wants it. */
@@ -121,7 +121,7 @@ record Transfer(
         into,
         wanted.hosting(),
         wanted.decision(),
-        wanted.urgent(),
+        urgentBy(wanted),
         state,
         failedIn,
         attempts,
@@ -129,6 +129,11 @@ record Transfer(
         requestedAt,
         turns,
         onward);
+  }
+
+  /** What brings a record back to where it could not be erased does not become less urgent. */
+  private boolean urgentBy(Whereabouts.Wanted wanted) {
+    return wanted.urgent() || (turns != null && urgent);
   }
 
   /** From here on it is not taken back. */

@@ -12,21 +12,27 @@ import java.util.UUID;
  */
 final class Wishes {
 
+  /** What is being taken back goes on with that, paused or not, and ends. */
+  private static final String NOT_TAKEN_BACK = " AND coalesce(failed_in, state) <> 'cancelling'";
+
   /** What has been switched, or is to be taken back by order, is of the decision that it was of. */
   private static final String OPEN =
       " WHERE id = $1 AND switched_at IS NULL AND ended_at IS NULL AND cancel_asked_at IS NULL AND"
-          + " gives_way_at IS NULL";
+          + " gives_way_at IS NULL"
+          + NOT_TAKEN_BACK;
 
-  /** Keeps that it is wanted; a pause stands. */
+  /** Keeps that it is wanted, unless it is being taken back; a pause stands. */
   Future<Void> still(SqlClient sql, UUID id) {
     return sql.preparedQuery(
-            "UPDATE hosts.transfer SET unwanted_at = NULL WHERE id = $1 AND unwanted_at IS NOT NULL")
+            "UPDATE hosts.transfer SET unwanted_at = NULL WHERE id = $1 AND unwanted_at IS NOT NULL"
+                + NOT_TAKEN_BACK)
         .execute(Tuple.of(id))
         .mapEmpty();
   }
 
   /**
-   * Keeps by what a move is wanted now.
+   * Keeps by what a move is wanted now. One that brings a record back to where it could not be
+   * erased does not become less urgent.
    *
    * @return the transfer as it is then
    */
@@ -37,7 +43,8 @@ final class Wishes {
                 transfer.isBy(wanted)
                     ? Future.succeededFuture(transfer)
                     : sql.preparedQuery(
-                            "UPDATE hosts.transfer SET hosting = $2, decision = $3, urgent = $4"
+                            "UPDATE hosts.transfer SET hosting = $2, decision = $3,"
+                                + " urgent = $4 OR (urgent AND turns IS NOT NULL)"
                                 + OPEN)
                         .execute(
                             Tuple.of(

@@ -122,6 +122,85 @@ class DueTransfersTest {
         .hasSize(1);
   }
 
+  @Test
+  void whatIsTakenBackStaysSoThoughItIsPausedAndWantedAgain() {
+    asked("begun", "cabinet", "cloud", 1L, false, "cancelling", 1);
+    asked("not-begun", "cabinet", "cloud", 1L, false, "copying", 1);
+    database.execute(
+        "UPDATE hosts.transfer SET paused_at = now(), paused_by = 'ada', unwanted_at = now()");
+    assertThat(paused("begun")).isFalse();
+
+    wanted("begun", true);
+    wanted("not-begun", true);
+
+    assertThat(paused("begun")).isFalse();
+    assertThat(paused("not-begun")).isTrue();
+    assertThat(due(Set.of(), 9)).containsExactly("begun");
+    assertThat(transfers.load(pools.work(), id("begun")).await().orElseThrow().urgent()).isFalse();
+  }
+
+  @Test
+  void aPauseThatDoesNotStandKeepsNothingFromBeingWaitedFor() {
+    asked("unwanted", "cloud", "cabinet", 1L, true, "copying", 2);
+    asked("paused", "cloud", "cabinet", 1L, true, "copying", 1);
+    failed("silent", "host-unreachable: x", -9);
+    database.execute("UPDATE hosts.transfer SET paused_at = now(), paused_by = 'ada'");
+    assertThat(transfers.unanswered(pools.work()).await()).isEmpty();
+
+    database.execute("UPDATE hosts.transfer SET unwanted_at = now() WHERE patient <> 'paused'");
+
+    assertThat(transfers.unanswered(pools.work()).await())
+        .containsExactlyInAnyOrder("cabinet", "cloud");
+    assertThat(transfers.awaited(pools.work(), 9).await())
+        .extracting(due -> due.record().patient())
+        .containsExactly("unwanted");
+  }
+
+  @Test
+  void whatGoesBackDoesNotGiveWayAsIfItWereOnlyPermitted() {
+    asked("turned", "cloud", "cabinet", 1L, true, "cancelling", 1);
+    asked("back", "cabinet", "cloud", 1L, true, "queued", 1);
+    database.execute(
+        "UPDATE hosts.transfer SET turns = (SELECT id FROM hosts.transfer WHERE patient = 'turned')"
+            + " WHERE patient = 'back'");
+
+    wanted("back", false);
+    assertThat(transfers.load(pools.work(), id("back")).await().orElseThrow().urgent()).isTrue();
+
+    database.execute("UPDATE hosts.transfer SET urgent = false WHERE patient = 'back'");
+    assertThat(new Haste().end(pools.work(), "back", List.of("practice")).await()).isEmpty();
+
+    database.execute("UPDATE hosts.transfer SET turns = NULL WHERE patient = 'back'");
+    assertThat(new Haste().end(pools.work(), "back", List.of("practice")).await()).hasSize(1);
+  }
+
+  private UUID id(String patient) {
+    return (UUID)
+        database.rows("SELECT id FROM hosts.transfer WHERE patient = ?", patient).get(0).get("id");
+  }
+
+  private boolean paused(String patient) {
+    return new MoveTable()
+        .one(pools.work(), id(patient), "practice")
+        .await()
+        .orElseThrow()
+        .paused();
+  }
+
+  private void wanted(String patient, boolean urgent) {
+    Host cabinet = new Host("cabinet", HostKind.ON_PREMISE, URI.create("http://127.0.0.1:1"), null);
+    Transfer transfer = transfers.load(pools.work(), id(patient)).await().orElseThrow();
+    Transfer since =
+        new Wishes()
+            .by(
+                pools.work(),
+                transfer,
+                new Whereabouts.Wanted(cabinet, "practice@cloud", 2L, urgent))
+            .await();
+    assertThat(since.urgent())
+        .isEqualTo(transfers.load(pools.work(), id(patient)).await().orElseThrow().urgent());
+  }
+
   private boolean turned() {
     UUID id = (UUID) database.rows("SELECT id FROM hosts.transfer").get(0).get("id");
     Host cabinet = new Host("cabinet", HostKind.ON_PREMISE, URI.create("http://127.0.0.1:1"), null);

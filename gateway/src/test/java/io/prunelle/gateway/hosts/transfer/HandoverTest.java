@@ -242,10 +242,22 @@ class HandoverTest {
     return id;
   }
 
-  @Test
-  void whatTheNewPracticeHasChangedComesBackOverTheCopyThatWasKept() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatTheNewPracticeHasChangedComesBackOverTheCopyThatWasKept(boolean leftMeanwhile) {
     MoverWorld.Running running = practices.start();
     practices.awaitState(practices.handOver(running, "p", true), "copied");
+    if (leftMeanwhile) {
+      // As if its record had left the new practice, and come there again
+      world.database.execute(
+          "INSERT INTO hosts.transfer (practice, patient, source, destination, recipient, kind,"
+              + " handover, state, switched_at, ended_at) VALUES (?, 'p', 'port', NULL, NULL,"
+              + " 'erasure', gen_random_uuid(), 'done', now(), now()), (?, 'p', 'cabinet', 'port',"
+              + " ?, 'copy', gen_random_uuid(), 'copied', NULL, now() + interval '1 millisecond')",
+          NEW,
+          OLD,
+          NEW);
+    }
     JsonObject changed = record.get("Observation/p-o3").copy().put("note", "amended");
     practices.port.put(changed);
 
@@ -601,16 +613,25 @@ class HandoverTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"204,false,true", "204,true,false", "500,false,false"})
+  @CsvSource({
+    "204,false,,true",
+    "204,true,,false",
+    "500,false,,false",
+    "204,false,200,false",
+    "204,false,412,true"
+  })
   void whatTheNewPracticeHasDeletedBeforeItMovesItOnIsNotLost(
-      int status, boolean before, boolean deleted) {
+      int status, boolean before, @Nullable Integer putBack, boolean deleted) {
     MoverWorld.Running running = practices.start(MoverWorld.settling(Duration.ofSeconds(3)));
     if (before) {
-      journalledDeletion(running, status);
+      journalled(running, "delete", status);
     }
     UUID id = handedOverAndNotErasedYet(running);
     if (!before) {
-      journalledDeletion(running, status);
+      journalled(running, "delete", status);
+    }
+    if (putBack != null) {
+      journalled(running, "update", putBack);
     }
     practices.port.delete("Observation/p-o4");
 
@@ -629,15 +650,15 @@ class HandoverTest {
     }
   }
 
-  /** As the gateway writes down that somebody of the new practice was let delete something. */
-  private static void journalledDeletion(MoverWorld.Running running, int status) {
+  /** As the gateway writes down that somebody of the new practice was let change something. */
+  private static void journalled(MoverWorld.Running running, String interaction, int status) {
     running
         .journal
         .record(
             new Entry(
                 "r1",
                 ADA,
-                new Entry.Act("delete", "Observation", "p-o4", null, "DELETE", "/x"),
+                new Entry.Act(interaction, "Observation", "p-o4", null, null, "/x"),
                 new Entry.Where(NEW, "p", "port", null, null),
                 true,
                 "test"),
