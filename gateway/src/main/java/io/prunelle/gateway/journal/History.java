@@ -81,14 +81,34 @@ public final class History {
         .compose(
             rows -> {
               UUID end = rows.size() == 0 ? null : rows.iterator().next().getUUID("id");
-              Tuple values = Tuple.tuple();
-              return asked(Lines.selecting(selection, before, end, limit, values), values)
-                  .map(
-                      found -> {
-                        List<Line> lines = new ArrayList<>();
-                        found.forEach(row -> lines.add(Lines.line(row)));
-                        return new Found(lines, end);
-                      });
+              return found(selection, before, end, limit);
+            });
+  }
+
+  /**
+   * Goes on within what one look goes through, to its end.
+   *
+   * @param before id of the last line already seen
+   * @param end what the first look found to go on from; null when that was all
+   */
+  public Future<Found> further(
+      UUID reading, Selection selection, UUID before, @Nullable UUID end, int limit) {
+    Objects.requireNonNull(reading);
+    if (selection.patient() == null || limit < 1 || limit > MOST_LINES) {
+      return Future.failedFuture(new IllegalArgumentException("one patient, 1 to 500 lines"));
+    }
+    return found(selection, before, end, limit);
+  }
+
+  private Future<Found> found(
+      Selection selection, @Nullable UUID before, @Nullable UUID end, int limit) {
+    Tuple values = Tuple.tuple();
+    return asked(Lines.selecting(selection, before, end, limit, values), values)
+        .map(
+            rows -> {
+              List<Line> lines = new ArrayList<>();
+              rows.forEach(row -> lines.add(Lines.line(row)));
+              return new Found(lines, end);
             });
   }
 

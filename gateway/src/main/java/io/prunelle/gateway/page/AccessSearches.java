@@ -22,6 +22,9 @@ final class AccessSearches {
 
     Future<Found> search(UUID reading, Selection selection, @Nullable UUID before, int limit);
 
+    Future<Found> further(
+        UUID reading, Selection selection, UUID before, @Nullable UUID end, int limit);
+
     Future<List<Person>> people(UUID reading, String patient);
 
     Future<List<Count>> counts(UUID reading, String patient, String reader, List<Instant> times);
@@ -32,6 +35,12 @@ final class AccessSearches {
         public Future<Found> search(
             UUID reading, Selection selection, @Nullable UUID before, int limit) {
           return history.search(reading, selection, before, limit);
+        }
+
+        @Override
+        public Future<Found> further(
+            UUID reading, Selection selection, UUID before, @Nullable UUID end, int limit) {
+          return history.further(reading, selection, before, end, limit);
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.prunelle.gateway.journal.Concluding;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.History.Count;
+import io.prunelle.gateway.journal.History.Found;
 import io.prunelle.gateway.journal.History.Person;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.journal.Selection;
@@ -106,14 +107,16 @@ final class MyAccesses {
                       months ->
                           look(
                                   new Look(id, form.selection(visit), folding(reading).begin()),
-                                  before,
-                                  MOST_LOOKS)
+                                  before)
                               .compose(found -> reporting.marked(visit, found))
                               .map(found -> shown(visit, people, form, months, found)));
             });
   }
 
-  /** With the list from its beginning alone: further back they are what they were. */
+  /**
+   * With the list from its beginning alone: further back they are what they were. Where counting
+   * takes too long, the list comes without.
+   */
   private Future<List<AccessSearch.Month>> months(
       Visit visit, UUID id, @Nullable UUID before, AccessForm form) {
     if (before != null || !form.given().isEmpty()) {
@@ -131,7 +134,8 @@ final class MyAccesses {
             counts ->
                 IntStream.range(0, counts.size())
                     .mapToObj(i -> month(months.get(i), counts.get(i)))
-                    .toList());
+                    .toList())
+        .recover(failed -> Future.succeededFuture(List.of()));
   }
 
   private static AccessSearch.Month month(YearMonth month, Count count) {
@@ -153,22 +157,28 @@ final class MyAccesses {
    */
   private record Look(UUID reading, Selection selection, Folding.Page page) {}
 
-  private Future<Accesses> look(Look look, @Nullable UUID before, int left) {
+  private Future<Accesses> look(Look look, @Nullable UUID before) {
     return searches
         .source()
         .search(look.reading(), look.selection(), before, FETCH)
-        .compose(
-            found -> {
-              Folding.Page page = look.page();
-              page.take(found.lines());
-              boolean cut = found.lines().size() == FETCH;
-              if (cut && !page.isComplete() && left > 1) {
-                return look(look, page.last(), left - 1);
-              }
-              Accesses end = page.end(cut);
-              return Future.succeededFuture(
-                  end.older() == null ? new Accesses(end.lines(), found.onTo()) : end);
-            });
+        .compose(found -> taken(look, found, MOST_LOOKS));
+  }
+
+  /** Further looks end where the first one does, however much of it is left out. */
+  private Future<Accesses> taken(Look look, Found found, int left) {
+    Folding.Page page = look.page();
+    page.take(found.lines());
+    boolean cut = found.lines().size() == FETCH;
+    UUID last = page.last();
+    if (cut && last != null && !page.isComplete() && left > 1) {
+      return searches
+          .source()
+          .further(look.reading(), look.selection(), last, found.onTo(), FETCH)
+          .compose(next -> taken(look, next, left - 1));
+    }
+    Accesses end = page.end(cut);
+    return Future.succeededFuture(
+        end.older() == null ? new Accesses(end.lines(), found.onTo()) : end);
   }
 
   private static AccessSearch shown(

@@ -8,12 +8,15 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A file that is appended to; what was kept before is never touched. A file system that hangs holds
@@ -22,6 +25,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AppendedFile implements Destination {
 
   private static final String THREAD = "witness-file";
+
+  /** Shorter than all of a telling may take: when that ends, the next one can begin. */
+  private static final Duration LOCKED = Duration.ofSeconds(SECONDS - 1);
+
+  private static final Duration AGAIN = Duration.ofMillis(20);
 
   private final Path file;
   private final WorkerExecutor worker;
@@ -87,11 +95,25 @@ final class AppendedFile implements Destination {
   }
 
   /** What another instance has begun there is not taken for torn. Until the channel is closed. */
-  private static void lock(FileChannel channel) {
+  private static void lock(FileChannel channel) throws IOException {
+    long begun = System.nanoTime();
+    while (!tryLock(channel)) {
+      if (System.nanoTime() - begun > LOCKED.toNanos()) {
+        throw new IOException("another instance does not let go of the file");
+      }
+      LockSupport.parkNanos(AGAIN.toNanos());
+    }
+  }
+
+  private static boolean tryLock(FileChannel channel) {
     try {
-      Object unused = channel.lock();
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException here) {
+      // By another of this process
+      return false;
     } catch (IOException unknown) {
       // By file systems without locks, where each instance needs a file of its own
+      return true;
     }
   }
 

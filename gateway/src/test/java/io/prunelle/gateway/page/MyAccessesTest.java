@@ -260,6 +260,31 @@ final class MyAccessesTest {
         .isEqualTo("2");
   }
 
+  @Test
+  void theListEndsWhereItsFirstLookDoesThoughNearlyAllOfItIsFoldedTogether() {
+    // Given an archive of one's own, and as much again that is not looked for
+    write("p1", "Dr Petit", "patch");
+    database.execute(
+        "INSERT INTO journal.entry (id, chain, leaf, block, recorded_at, permitted, request_id,"
+            + " interaction, patient, reason, subject, role, path)"
+            + " SELECT (substr(later, 1, 8) || '-' || substr(later, 9) || '-7000-8000-'"
+            + " || lpad(to_hex(n), 12, '0'))::uuid, chain, leaf, block, recorded_at, true,"
+            + " request_id, 'operation', patient, reason, 'anne', 'patient',"
+            + " CASE mod(n, 2) WHEN 0 THEN '/my/data' ELSE '/fhir' END"
+            + " FROM (SELECT *, lpad(to_hex((extract(epoch FROM recorded_at) * 1000)::bigint + 999),"
+            + " 12, '0') AS later FROM journal.entry WHERE interaction = 'patch') e,"
+            + " generate_series(1, ?) n",
+        History.WINDOW + 2_000);
+
+    // When the list is asked for
+    HttpResponse<String> first = anne.get("/my/accesses?kind=list");
+    HttpResponse<String> second = anne.get(older(first));
+
+    // Then it leads on from there, and to the end
+    assertThat(who(first)).contains("You").hasSizeLessThan(5);
+    assertThat(second.body()).doesNotContain("rel=\"next\"");
+  }
+
   private static String older(HttpResponse<String> page) {
     Matcher link = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(page.body());
     assertThat(link.find()).isTrue();

@@ -72,6 +72,8 @@ final class PageFixture implements AutoCloseable {
   final Map<String, List<Notice>> unusual = new HashMap<>();
   boolean journalDown;
 
+  boolean countingFails;
+
   /** What reading the journal to the end waits for. */
   volatile Future<Void> reading = Future.succeededFuture();
 
@@ -421,6 +423,12 @@ final class PageFixture implements AutoCloseable {
     }
 
     @Override
+    public Future<History.Found> further(
+        UUID reading, Selection selection, UUID before, @Nullable UUID end, int limit) {
+      return search(reading, selection, before, limit);
+    }
+
+    @Override
     public Future<List<History.Person>> people(UUID reading, String patient) {
       return Future.succeededFuture(List.of());
     }
@@ -428,7 +436,10 @@ final class PageFixture implements AutoCloseable {
     @Override
     public Future<List<History.Count>> counts(
         UUID reading, String patient, String reader, List<Instant> times) {
-      return Future.succeededFuture(List.of());
+      return countingFails
+          ? Future.failedFuture(
+              new Refusal.NotReady("journal-down", Duration.ofSeconds(5)).refused())
+          : Future.succeededFuture(List.of());
     }
   }
 

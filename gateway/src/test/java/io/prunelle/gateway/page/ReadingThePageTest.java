@@ -164,6 +164,17 @@ class ReadingThePageTest {
   }
 
   @Test
+  void accessesThatTakeTooLongToCountAreListedWithoutTheirMonths() {
+    page.access("p1", "Dr Lemoine", "read", "Observation", true);
+    page.countingFails = true;
+
+    HttpResponse<String> answer = page.signedIn("anne", "p1").get("/my/accesses");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("Dr Lemoine").doesNotContain("class=\"months\"");
+  }
+
+  @Test
   void withoutTheLedgerThePageExplainsAndReadsNoJournal() {
     TestBrowser browser = page.signedIn("anne", "p1");
     page.realm.ledgerStatus = 500;

@@ -115,9 +115,9 @@ class SeveralInstancesTest {
     page.signIn(browser, "/my", "anne", "p1");
     page.realm.tokenLifetime = 300;
     String keyless = page.anotherInstanceWithoutKeys();
+    page.realm.keysDown = true;
 
     assertThat(browser.reaching(keyless).get("/my").statusCode()).isEqualTo(503);
-    page.realm.keysDown = true;
     assertThat(browser.reaching(one).get("/my").statusCode()).isEqualTo(503);
     page.realm.keysDown = false;
 
@@ -131,6 +131,7 @@ class SeveralInstancesTest {
   void aSignInThatCannotBeVerifiedNowIsNotCalledAFailedOne() {
     Map<String, String> asked = TestBrowser.query(TestBrowser.location(browser.get("/my")));
     String code = page.realm.login("anne", "p1", asked);
+    page.realm.keysDown = true;
 
     HttpResponse<String> answer =
         browser

@@ -255,6 +255,29 @@ final class WitnessTest {
   }
 
   @Test
+  void whatAnotherHasWrittenSoonIsWrittenAfter() throws Exception {
+    // Given a file that another instance is writing to
+    Path file = directory.resolve("witness.jsonl");
+    Destination destination = new AppendedFile(written.vertx, file);
+    Future<Void> kept;
+    try (FileChannel other =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        FileLock alone = other.lock()) {
+      assertThat(alone.isValid()).isTrue();
+
+      // When it is told something meanwhile
+      kept = destination.keep(Buffer.buffer("{}\n"));
+
+      other.write(ByteBuffer.wrap("{\"at\":1}\n".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    // Then that waits for its turn
+    kept.await(10, TimeUnit.SECONDS);
+    assertThat(Files.readString(file)).isEqualTo("{\"at\":1}\n{}\n");
+    destination.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @Test
   void aFileSystemThatHangsKeepsNobodyElseWaiting() throws Exception {
     // Given a file that nobody who opens it comes back from
     Path file = fifo();

@@ -82,7 +82,7 @@ final class MovingOf {
     if (move == null || !move.underWay()) {
       return new Moving(why, "", t.text("where.closed.text"), null, null);
     }
-    return move.switched()
+    return move.switched() || !leavesPractice(place, move)
         ? underWay(place, move, null, Reading.OPEN)
         : givenUp(move, why, Reading.OPEN);
   }

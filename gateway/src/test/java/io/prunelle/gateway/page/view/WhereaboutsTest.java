@@ -187,6 +187,17 @@ class WhereaboutsTest {
     assertThat(moving.means()).isEqualTo("Those who care for you already read it where it is now.");
   }
 
+  @Test
+  void aRecordThatIsJustHomeIsNotSaidToBeTakenBackThoughItsMoveWasLookedAtTheMomentBefore() {
+    Place home =
+        Samples.onPremise().with(TransferSamples.move(1, COPYING, null, true, false, null));
+
+    Moving moving = where(home, State.PERMIT, "2026-11-23", CLOSED).moving();
+    assertThat(moving.what()).isEqualTo("Your record is on its way to the practice.");
+    assertThat(moving.step()).isNotEqualTo("What was copied is being removed.");
+    assertThat(moving.means()).isEqualTo(READ);
+  }
+
   /** From the practice to its host. */
   private static Move out(Move.Step step, @Nullable String failure, boolean paused) {
     return TransferSamples.move(1, step, failure, false, paused, null);
