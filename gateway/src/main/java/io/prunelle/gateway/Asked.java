@@ -73,15 +73,12 @@ record Asked(
     return telling;
   }
 
-  /** Whether it is a patch by who may not see what it is a patch of. */
-  boolean patchesUnread() {
+  /** Whether it is an update, or a patch, by who may not see what it changes. */
+  boolean changesUnread() {
     Stored before = stored;
     return before != null
         && interaction instanceof Direct direct
         && direct.kind() == InteractionKind.UPDATE
-        // as a patch is sent, of the very version that was looked at
-        && direct.request().conditions().ifMatch() != null
-        && !direct.request().conditions().remembered()
         && !grant.sees(direct.type(), () -> before.resource().getBytes());
   }
 

@@ -663,7 +663,7 @@ final class Passage {
 
   private Answer answered(Placed placed, HostAnswer answer, Buffer shown) {
     // A host that finds nothing changed counts no version: by that a guess would be answered
-    HostAnswer told = placed.asked().patchesUnread() ? answer.unversioned() : answer;
+    HostAnswer told = placed.asked().changesUnread() ? answer.unversioned() : answer;
     return proxy.answer(told, placed.asked().interaction(), placed.host(), shown);
   }
 

@@ -36,6 +36,9 @@ final class RequestPath implements Receiver {
   /** Of one caller, at most: each has a connection to a host for as long as that takes. */
   private static final int MOST_DOWNLOADS = 8;
 
+  /** Of one caller, however few connections there are on a loop: where there are as many. */
+  private static final int FEWEST_DOWNLOADS = 4;
+
   /** Of one caller, at the same time, however few connections there are for them: if there are. */
   private static final int FEWEST_WRITES = 2;
 
@@ -71,8 +74,7 @@ final class RequestPath implements Receiver {
     this.rest = rest;
     this.ways = ways;
     this.replies = replies;
-    // Half of what there is on a loop, where all of theirs may be
-    this.downloads = new AtOnce(Math.max(1, Math.min(MOST_DOWNLOADS, proxy.connections() / 2)));
+    this.downloads = new AtOnce(downloads(proxy.connections()));
     this.writes = new AtOnce(share(settings.database().holdPoolSize()));
     this.batches = new Batches(rest, rate, writes, ways, conformance, replies, settings.limits());
     this.transactions =
@@ -88,6 +90,12 @@ final class RequestPath implements Receiver {
   @Override
   public void refuse(HttpServerRequest request) {
     handle(request, Framing::check);
+  }
+
+  /** Half of what there is on a loop, where all of theirs may be. One is left, if it can be. */
+  private static int downloads(int connections) {
+    int half = Math.min(MOST_DOWNLOADS, Math.max(FEWEST_DOWNLOADS, connections / 2));
+    return Math.max(1, Math.min(half, connections - 1));
   }
 
   /**

@@ -377,6 +377,45 @@ final class ByIdTest {
         .allSatisfy(one -> assertThat(one.headers().get("If-Match")).isEqualTo("W/\"7\""));
   }
 
+  /** A patch that changed nothing made no other version, and one that did made this one old. */
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "6"})
+  void whoMayChangeAndNotReadDoesNotFindOutByAVersion(String version) {
+    String changes =
+        gateway.realm.token(
+            gateway.realm.patientClaims("p1").put("scope", "patient/Observation.u"));
+
+    Answer answer =
+        gateway.send(
+            "PATCH",
+            URI.create(gateway.fhir() + "/Observation/o1"),
+            changes,
+            "[{\"op\":\"add\",\"path\":\"/status\",\"value\":\"final\"}]",
+            "Content-Type",
+            "application/json-patch+json",
+            "If-Match",
+            "W/\"" + version + "\"");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+    assertThat(asked(gateway.premises)).noneMatch(one -> one.startsWith("PUT"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"patient/Observation.u, false", "patient/Observation.u patient/Observation.r, true"})
+  void anUpdateOfWhatIsNotSeenTellsOfNoVersion(String scopes, boolean told) {
+    gateway.premises.answers(
+        request -> {
+          Reply reply = RecordingHost.stored(request, List.of(observation("o1", "p1")));
+          return request.method().equals("PUT") ? reply.with("ETag", "W/\"8\"") : reply;
+        });
+    String token = gateway.realm.token(gateway.realm.patientClaims("p1").put("scope", scopes));
+
+    Answer answer = change("PUT", "o1", token, observation("o1", "p1"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.header("etag") != null).isEqualTo(told);
+  }
+
   /** By a label that they may read it would be shown to them, or by a search of theirs. */
   @ParameterizedTest
   @CsvSource(
@@ -473,6 +512,30 @@ final class ByIdTest {
     assertThat(gateway.premises.arrived().get(3).body())
         .hasToString(
             body.replaceAll("%\\d.s(Patient/p1\"},|Encounter|Binary)", "$1").formatted(own, own));
+  }
+
+  /** In an element that is no reference as well: stored as it is, it would be masked to them. */
+  @ParameterizedTest
+  @CsvSource({"p1, 200", "p2, 403"})
+  void aUrlOfAPatientByTheGatewaysOwnIsHeldToThem(String patient, int status) {
+    JsonObject uri = new JsonObject().put("url", "http://example.org/x");
+    JsonObject body =
+        observation("o1", "p1")
+            .put(
+                "extension",
+                new JsonArray()
+                    .add(uri.copy().put("valueUri", gateway.fhir() + "/Patient/" + patient)));
+
+    Answer answer = change("PUT", "o1", gateway.realm.patient("p1"), body);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(gateway.premises.arrived())
+        .filteredOn(one -> one.method().equals("PUT"))
+        .extracting(one -> one.body().toJsonObject().getJsonArray("extension"))
+        .isEqualTo(
+            status == 200
+                ? List.of(new JsonArray().add(uri.copy().put("valueUri", "Patient/p1")))
+                : List.of());
   }
 
   /**

@@ -131,6 +131,12 @@ public final class Grant {
     return !limited() || limits.get(0).whole() || limits.get(0).exact();
   }
 
+  /** Whether all of a Patient may be seen whom a search describes. */
+  boolean describes() {
+    List<Limit> concerning = limits.stream().filter(limit -> limit.concerns("Patient")).toList();
+    return !concerning.isEmpty() && concerning.stream().allMatch(Limit::whole);
+  }
+
   /**
    * What is asked, narrowed to what may be seen, as far as a host can be asked so. Throws the
    * refusal when it cannot be held to it.

@@ -77,7 +77,7 @@ record Narrowing(Grant grant, Limit limit) {
 
   /**
    * What is left out of a resource cannot be looked at, nor can what is only counted, nor the
-   * Patient whom a search describes.
+   * Patient whom a search describes: unless all Patients may be seen.
    */
   private void requireWhole(Representation representation, Query query) {
     boolean counted =
@@ -93,7 +93,7 @@ record Narrowing(Grant grant, Limit limit) {
                 term ->
                     term instanceof Chained chain
                         && "Patient".equals(chain.hops().get(0).target()));
-    if (parts || described || (counted && !grant.counts())) {
+    if (parts || (described && !grant.describes()) || (counted && !grant.counts())) {
       throw new Refusal.NotSupported(
               "representation-not-attributable",
               "With this _summary, _elements or _count, or by what the Patient is like, an answer"

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What in a resource leads to another one by its whole address: references, and URLs of
- * attachments. Systems, profiles, and URLs of definitions and extensions are names, which have to
+ * What in a resource leads to another one by its whole address: references, and URLs of a Patient
+ * or a Binary. Systems, profiles, and URLs of definitions and extensions are names, which have to
  * stay what they are even if they begin like an address.
  */
 final class Addresses {
@@ -29,6 +29,27 @@ final class Addresses {
   }
 
   /**
+   * The same, and whatever else below the base URL something refers to. But the identifiers of a
+   * Patient: they have to come back as they are stored, and only what is {@link #below} does.
+   */
+  static List<Reference> anywhereBelow(String base, FhirResource resource) {
+    List<Reference> addresses = new ArrayList<>(0);
+    for (Reference reference : resource.references()) {
+      if (reference.value().startsWith(base)
+          && (isOne(reference, base) || refersBelow(reference, base, resource))) {
+        addresses.add(reference);
+      }
+    }
+    return addresses;
+  }
+
+  private static boolean refersBelow(Reference reference, String base, FhirResource resource) {
+    return !reference.isUrl()
+        && reference.value().startsWith("/", base.length())
+        && !("Patient".equals(resource.type()) && reference.path().startsWith("identifier."));
+  }
+
+  /**
    * A document with such addresses made relative; all its other bytes stay as they are.
    *
    * @throws IOException when it is no resource
@@ -45,11 +66,12 @@ final class Addresses {
     String value = reference.value();
     return value.startsWith("/", base.length())
         && References.relative(value.substring(base.length() + 1)).isPresent()
-        && (!reference.isUrl() || isAttached(reference.path()));
+        && !isName(reference);
   }
 
-  /** http://hl7.org/fhir/R4/datatypes.html#Attachment: no other URL in a resource is called so. */
-  private static boolean isAttached(String path) {
-    return path.endsWith(".url") && !path.endsWith("xtension.url") && !path.equals("contained.url");
+  /** A definition in another resource has a URL for its name as well. */
+  private static boolean isName(Reference reference) {
+    return Mentions.names(reference)
+        || (reference.isUrl() && reference.path().equals("contained.url"));
   }
 }

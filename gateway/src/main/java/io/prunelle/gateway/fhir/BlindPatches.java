@@ -29,12 +29,17 @@ final class BlindPatches {
 
   /**
    * Throws the refusal of any but an addition of whole elements. It looks at the patch alone: what
-   * an element refers to is left out as well, for that is judged by what was referred to before.
+   * an element refers to is left out as well, for that is judged by what was referred to before;
+   * and so is a version of the client's own: a host counts none where nothing changes, and by
+   * whether one still is the latest that would be told.
    */
   static void require(RestRequest request, Patch patch) {
     byte[] body = Objects.requireNonNull(request.body()).getBytes();
     Optional<Map<String, String>> put = Patches.putInPlace(patch.format(), body);
-    if (put.isEmpty() || !areWhole(patch.type(), put.get().keySet()) || refer(patch, put.get())) {
+    if (request.conditions().remembered()
+        || put.isEmpty()
+        || !areWhole(patch.type(), put.get().keySet())
+        || refer(patch, put.get())) {
       throw looks();
     }
   }
@@ -85,8 +90,8 @@ final class BlindPatches {
     return new Refusal.NotSupported(
             "patch-looks",
             "A patch by who may change the resource and not read it must apply to whatever is there:"
-                + " a JSON Patch that adds whole elements of the resource, which refer to nothing"
-                + " and are none of a choice.")
+                + " a JSON Patch, without If-Match, that adds whole elements of the resource, which"
+                + " refer to nothing and are none of a choice.")
         .refused();
   }
 }

@@ -304,10 +304,11 @@ public final class FhirBodies {
    * Where a resource leads to others by their whole addresses, and not by names.
    *
    * @param base a base URL
-   * @return in no order; each the base URL, a slash and {@code Type/id}, with or without a version
+   * @return in no order; each the base URL, a slash and {@code Type/id}, with or without a version,
+   *     or whatever else something refers to there
    */
   public List<Reference> addresses(FhirResource resource, String base) {
-    return Addresses.below(base, resource);
+    return Addresses.anywhereBelow(base, resource);
   }
 
   /** Whether it is a Binary that does not say whose it is, nor by what that could be told. */

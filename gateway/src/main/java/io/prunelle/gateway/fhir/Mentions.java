@@ -246,7 +246,7 @@ final class Mentions {
   }
 
   /** Definitions and extensions have URLs for names, which lead to nobody. */
-  private static boolean names(Reference reference) {
+  static boolean names(Reference reference) {
     String path = reference.path();
     return reference.isUrl()
         && (path.equals("url")

@@ -4,6 +4,7 @@ package io.prunelle.gateway.filter;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -27,9 +28,8 @@ final class Rebased {
   List<Piece> pieces(FhirResource resource) {
     List<Piece> pieces = new ArrayList<>(0);
     for (FhirResource.Reference address : bodies.addresses(resource, base)) {
-      // nothing in an address that is one needs to be escaped
       String url = replacement + address.value().substring(base.length());
-      pieces.add(new Piece(address.literal(), Buffer.buffer('"' + url + '"')));
+      pieces.add(new Piece(address.literal(), Buffer.buffer(Json.encode(url))));
     }
     return pieces;
   }
