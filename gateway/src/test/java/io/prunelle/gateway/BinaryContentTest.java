@@ -218,7 +218,7 @@ final class BinaryContentTest {
 
   /** They would keep everybody else from what the host has. */
   @Test
-  void noMoreThanHalfOfTheConnectionsAreForOneCallersDownloads() throws IOException {
+  void aConnectionIsLeftToOthersByOneCallersDownloads() throws IOException {
     List<Socket> taking = new ArrayList<>();
     try (RunningGateway narrow =
         RunningGateway.start(
@@ -228,8 +228,9 @@ final class BinaryContentTest {
           "application/octet-stream",
           content("application/octet-stream", Buffer.buffer(new byte[64 << 20])));
       String token = narrow.realm.patient("p1");
-      taking.add(Downloads.begin(narrow, "/Binary/b1", token));
-      taking.add(Downloads.begin(narrow, "/Binary/b1", token));
+      for (int i = 0; i < 3; i++) {
+        taking.add(Downloads.begin(narrow, "/Binary/b1", token));
+      }
 
       assertThat(narrow.get("/Binary/b1", token, "Accept", "*/*").status()).isEqualTo(429);
       taking.add(Downloads.begin(narrow, "/Binary/b2", narrow.realm.patient("p2")));
