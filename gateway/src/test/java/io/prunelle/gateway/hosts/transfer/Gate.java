@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /** Makes a host wait at the first request of some kind, until a test opens it. */
 public final class Gate {
 
-  private static final int SECONDS = 15;
+  private static final int SECONDS = 60;
 
   private final CountDownLatch reached = new CountDownLatch(1);
   private final CountDownLatch open = new CountDownLatch(1);
