@@ -2,13 +2,10 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.ById.Identified;
-import io.prunelle.gateway.Recollections.Recollection;
 import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.access.Grant;
-import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.consent.Consents;
-import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
@@ -17,11 +14,8 @@ import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
-import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Journal;
-import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Lengthy;
-import io.prunelle.gateway.ops.Since;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.refusal.Answer;
@@ -41,9 +35,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one FHIR request of a known caller, alone or within a bundle. Each step belongs to a
@@ -54,13 +45,10 @@ final class Passage {
 
   private final FhirRequests requests;
   private final AccessPolicy access;
-  private final Consents consents;
   private final Hosts hosts;
-  private final Journal journal;
   private final Proxy proxy;
   private final Filter filter;
-  private final Openness openness;
-  private final Recollections recollections;
+  private final Intents intents;
   private final ById byId;
   private final LookUp lookUp;
   private final Glass glass;
@@ -83,14 +71,13 @@ final class Passage {
       Clock clock) {
     this.requests = requests;
     this.access = access;
-    this.consents = doors.consents();
+    Consents consents = doors.consents();
     this.hosts = doors.hosts();
-    this.journal = doors.journal();
+    Journal journal = doors.journal();
     this.proxy = proxy;
     this.filter = filter;
-    this.openness = openness;
-    this.recollections = new Recollections(consents, hosts, openness);
     this.glass = new Glass(doors.openings());
+    this.intents = new Intents(doors, openness, glass);
     this.lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     Sights sights = new Sights(requests, access, filter);
     this.referred = new Referred(openness, sights, lookUp, journal, doors.rate());
@@ -130,6 +117,11 @@ final class Passage {
                 admitted.interaction().writes()
                     ? write(carrier, admitted, trace)
                     : read(carrier, admitted, trace));
+  }
+
+  /** How what this way does is written down, and on what ground. */
+  Intents intents() {
+    return intents;
   }
 
   /** Whose record is asked for, and whether the caller may ask. */
@@ -228,7 +220,7 @@ final class Passage {
   Future<BinaryContent> content(
       HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
     return admit(carrier, asked, caller, trace)
-        .compose(admitted -> ready(admitted, trace))
+        .compose(admitted -> intents.read(admitted, trace))
         .compose(placed -> tags.hold(placed, trace))
         .compose(
             placed ->
@@ -236,7 +228,8 @@ final class Passage {
                     .compose(may -> opened(carrier, placed, trace))
                     .compose(
                         content ->
-                            stillThere(placed)
+                            intents
+                                .stillThere(placed)
                                 .map(content)
                                 .onFailure(moved -> content.stream().stop())));
   }
@@ -258,12 +251,13 @@ final class Passage {
   }
 
   private Future<Answer> read(HttpServerRequest carrier, Asked asked, Trace trace) {
-    return ready(asked, trace)
+    return intents
+        .read(asked, trace)
         .compose(placed -> tags.hold(placed, trace))
         .compose(
             placed ->
                 forward(carrier, placed, trace)
-                    .compose(answer -> stillThere(placed).map(answer))
+                    .compose(answer -> intents.stillThere(placed).map(answer))
                     .compose(answer -> release(carrier, placed, answer, trace)))
         .recover(
             failure ->
@@ -272,97 +266,11 @@ final class Passage {
 
   private Future<Answer> departed(Asked asked, Trace trace) {
     Refusal refusal = Departures.refusal(asked);
-    if (refusal != null) {
-      return refuse(refusal);
-    }
-    Placed nowhere =
-        new Placed(
-            asked,
-            null,
-            new Placement(asked.record(), asked.practice().onPremise(), null),
-            Since.now());
-    UUID before = trace.intent();
-    if (before != null) {
-      journal.settleInPassing(before, trace.outcome(404, 0, "failed"));
-      trace.intendsAnew();
-    }
-    return journal
-        .intend(trace.entry(true, "record-departed"))
-        .map(trace::intended)
-        .compose(intended -> release(nowhere.examination(), nowhere, Departures.nothing()));
-  }
-
-  /** Open to be read, and written down. */
-  private Future<Placed> ready(Asked asked, Trace trace) {
-    return recollections
-        .of(asked, hosting(asked))
-        .filter(known -> !moved(known.placed()))
-        .map(known -> confirmed(known, trace))
-        .orElseGet(
-            () ->
-                found(asked, trace)
-                    .compose(placed -> open(placed, trace))
-                    .compose(placed -> committed(placed, trace)));
-  }
-
-  /**
-   * What was read before the intent has to be so still after it. In an emergency what is known may
-   * be old, and was not what the place was opened by.
-   */
-  private Future<Placed> committed(Placed placed, Trace trace) {
-    return intend(placed, trace)
-        .compose(
-            intended ->
-                placed.emergency()
-                    ? Future.succeededFuture(placed)
-                    : unchanged(placed, Objects.requireNonNull(trace.intent()), trace));
-  }
-
-  private static boolean isSame(Placed one, Placed other) {
-    return one.placement().equals(other.placement())
-        && Objects.equals(one.standing(), other.standing());
-  }
-
-  /** What this instance remembered has to be so still when the intent is committed. */
-  private Future<Placed> confirmed(Recollection known, Trace trace) {
-    Placed placed = known.placed();
-    under(placed.asked(), placed.standing(), trace);
-    trace.at(placed.host());
-    return journal
-        .intendAndRead(trace.entry(true, placed.reason()))
-        .compose(
-            intent -> {
-              trace.intended(intent.entry());
-              return recollections.confirms(intent, known)
-                  ? Future.succeededFuture(placed)
-                  : unchanged(placed, intent.entry(), trace);
-            });
-  }
-
-  /**
-   * Somebody's decision or place has changed. If it is this patient's, the intent does not fit any
-   * more: nothing was asked of the host that it names, and what is asked of another is a new one.
-   */
-  private Future<Placed> unchanged(Placed placed, UUID intent, Trace trace) {
-    return found(placed.asked(), trace)
-        .compose(
-            now -> isSame(now, placed) ? Future.succeededFuture(now) : anew(now, intent, trace));
-  }
-
-  /** Open or not, it is another access than the one that was written down. */
-  private Future<Placed> anew(Placed now, UUID intent, Trace trace) {
-    journal.settleInPassing(intent, trace.outcome(503, 0, "failed"));
-    trace.intendsAnew();
-    return open(now, trace).compose(opened -> intend(opened, trace));
-  }
-
-  private Future<Placed> found(Asked asked, Trace trace) {
-    // Asked for at once; should one be older than the other, what is different after the answer
-    // is what counts (see stillThere)
-    Since since = Since.now();
-    Future<Placement> placement = hosts.placement(asked.record());
-    return decide(asked, trace)
-        .compose(standing -> placement.map(where -> new Placed(asked, standing, where, since)));
+    return refusal != null
+        ? refuse(refusal)
+        : intents
+            .nowhere(asked, trace)
+            .compose(nowhere -> release(nowhere.examination(), nowhere, Departures.nothing()));
   }
 
   /**
@@ -383,7 +291,7 @@ final class Passage {
             hold ->
                 place(asked, hold, trace)
                     .compose(placed -> relate(carrier, placed, Map.of(), trace))
-                    .compose(placed -> underTheSame(placed, trace))
+                    .compose(placed -> intents.write(placed, trace))
                     .compose(
                         placed ->
                             asFound(carrier, placed, trace)
@@ -391,20 +299,10 @@ final class Passage {
                                 .compose(answer -> made(placed, answer, trace))
                                 .compose(
                                     answer ->
-                                        held(hold, List.of(placed))
+                                        intents
+                                            .held(hold, List.of(placed))
                                             .map(new Answered(placed, answer))))
                     .eventually(hold::abandon));
-  }
-
-  /**
-   * Gives back the hold under which something was done, unless it is lost already: a mover may have
-   * had the record since, and what was done would be nowhere.
-   *
-   * @param under where the records were as it was done
-   */
-  Future<Void> held(Hold hold, List<Placed> under) {
-    return hold.commit()
-        .recover(lost -> InTurn.each(under, placed -> thereAfterAll(placed)).mapEmpty());
   }
 
   /**
@@ -441,71 +339,10 @@ final class Passage {
 
   record Answered(Placed placed, HostAnswer answer) {}
 
-  /**
-   * Commits what is about to be written where a record is held. What the patient had decided was
-   * read before, and looking into the body may have taken long: it has to be so still.
-   */
-  private Future<Placed> underTheSame(Placed placed, Trace trace) {
-    String hosting = hosting(placed.asked());
-    if (hosting == null) {
-      return intend(placed, trace);
-    }
-    Optional<Recollection> known = recollections.held(placed, hosting);
-    return journal
-        .intendAndRead(trace.entry(true, placed.reason()))
-        .compose(
-            intent -> {
-              trace.intended(intent.entry());
-              return known.filter(one -> recollections.confirms(intent, one)).isPresent()
-                  ? Future.succeededFuture(placed)
-                  : decide(placed.asked(), trace).compose(now -> decided(placed, now, trace));
-            });
-  }
-
-  /**
-   * What the patients of records that are held have decided by now, at once.
-   *
-   * @param all of one practice and one caller
-   * @return by patient; empty when nobody need have decided
-   */
-  Future<Map<String, Standing>> standings(List<Placed> all) {
-    Set<String> patients =
-        all.stream()
-            .map(Placed::asked)
-            .filter(asked -> hosting(asked) != null)
-            .map(asked -> asked.interaction().patient())
-            .collect(Collectors.toSet());
-    if (patients.isEmpty()) {
-      return Future.succeededFuture(Map.of());
-    }
-    Asked one = all.get(0).asked();
-    return consents.standings(
-        patients, Objects.requireNonNull(one.practice().hosting()), one.caller().consent());
-  }
-
-  /** Once its intent is committed: if the patient has decided otherwise since, that one is over. */
-  Future<Placed> decided(Placed placed, Map<String, Standing> now, Trace trace) {
-    return hosting(placed.asked()) == null
-        ? Future.succeededFuture(placed)
-        : decided(placed, now.get(placed.asked().interaction().patient()), trace);
-  }
-
-  private Future<Placed> decided(Placed placed, @Nullable Standing now, Trace trace) {
-    if (Objects.equals(now, placed.standing())) {
-      return Future.succeededFuture(placed);
-    }
-    under(placed.asked(), now, trace);
-    return anew(placed.under(now), Objects.requireNonNull(trace.intent()), trace);
-  }
-
   /** What the patient decided, and where the record lives, which cannot change while it is held. */
   Future<Placed> place(Asked asked, Hold hold, Trace trace) {
-    return decide(asked, trace)
-        .compose(
-            standing ->
-                hosts
-                    .placement(hold.connection(), asked.record())
-                    .map(placement -> new Placed(asked, standing, placement, Since.now())))
+    return intents
+        .found(asked, hold, trace)
         .recover(
             failure ->
                 Refusals.departed(failure)
@@ -513,53 +350,8 @@ final class Passage {
                         Objects.requireNonNullElse(
                             Departures.refusal(asked), Refusals.refusal(failure)))
                     : Future.failedFuture(failure))
-        .compose(placed -> open(placed, trace))
+        .compose(placed -> intents.open(placed, trace))
         .compose(placed -> tags.hold(placed, trace));
-  }
-
-  private Future<@Nullable Standing> decide(Asked asked, Trace trace) {
-    String hosting = hosting(asked);
-    return hosting == null
-        ? Future.succeededFuture()
-        : consents
-            .standing(asked.interaction().patient(), hosting, asked.caller().consent())
-            .map(standing -> under(asked, standing, trace));
-  }
-
-  private static @Nullable Standing under(Asked asked, @Nullable Standing standing, Trace trace) {
-    String hosting = hosting(asked);
-    return hosting == null || standing == null ? null : trace.under(hosting, standing);
-  }
-
-  /** Null when nobody need have decided. */
-  private static @Nullable String hosting(Asked asked) {
-    return asked.interaction().touchesNobody() ? null : asked.practice().hosting();
-  }
-
-  private Future<Placed> open(Placed placed, Trace trace) {
-    Host host = trace.at(placed.host());
-    if (moved(placed)) {
-      return refuse(Openness.closed("record-moved"));
-    }
-    return openness
-        .check(placed.asked().interaction(), host, placed.standing())
-        .map(placed)
-        .recover(
-            closed ->
-                glass
-                    .open(placed, closed, trace)
-                    .compose(opened -> openness.certified(host).map(opened)));
-  }
-
-  /** Since it was found. */
-  private static boolean moved(Placed placed) {
-    Stored stored = placed.asked().stored();
-    return stored != null && !stored.on(placed.host());
-  }
-
-  /** Commits what is about to happen. Before this nothing does. */
-  Future<Placed> intend(Placed placed, Trace trace) {
-    return journal.intend(trace.entry(true, placed.reason())).map(trace::intended).map(placed);
   }
 
   /**
@@ -600,40 +392,11 @@ final class Passage {
         : proxy.forward(carrier, FhirRequests.paged(interaction), placed.host(), trace.requestId());
   }
 
-  /**
-   * While a record is erased from where it was, an answer from there may lack a part of it. That
-   * does not begin at once: what was asked for before is answered whole.
-   */
-  private Future<Void> stillThere(Placed placed) {
-    return placed.lasts() ? Future.succeededFuture() : thereAfterAll(placed);
-  }
-
-  private Future<Void> thereAfterAll(Placed placed) {
-    return hosts
-        .placement(placed.asked().record())
-        .compose(
-            now ->
-                now.equals(placed.placement())
-                    ? Future.succeededFuture()
-                    : refuse(Openness.closed("record-moved")));
-  }
-
-  /** Whether a host may be asked further of what it was asked: what was decided since counts. */
-  private Future<Void> stillOpen(Placed placed) {
-    Asked asked = placed.asked();
-    String hosting = hosting(asked);
-    return hosting == null || placed.emergency()
-        ? Future.succeededFuture()
-        : consents
-            .standing(asked.interaction().patient(), hosting, asked.caller().consent())
-            .compose(now -> openness.check(asked.interaction(), placed.host(), now));
-  }
-
   /** What of a host's answer may be shown. */
   Future<Answer> release(HttpServerRequest carrier, Placed placed, HostAnswer answer, Trace trace) {
     return tellers
         .examination(carrier, placed, answer.body(), trace)
-        .compose(examination -> stillThere(placed).map(examination))
+        .compose(examination -> intents.stillThere(placed).map(examination))
         .compose(
             examination ->
                 answer.status() == 200 && filter.mayLack(examination)
@@ -643,8 +406,8 @@ final class Passage {
                             placed,
                             examination,
                             answer,
-                            () -> stillOpen(placed),
-                            () -> stillThere(placed),
+                            () -> intents.stillOpen(placed),
+                            () -> intents.stillThere(placed),
                             trace)
                         .map(shown -> answered(placed, answer, shown))
                     : release(examination, placed, answer));

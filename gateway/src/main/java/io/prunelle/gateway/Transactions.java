@@ -164,7 +164,7 @@ final class Transactions {
                                   .map(host))
                       .compose(
                           host ->
-                              each(i -> passage.intend(placed.get(i), traces.get(i)))
+                              each(i -> passage.intents().intend(placed.get(i), traces.get(i)))
                                   .compose(intended -> decidedStill())
                                   .compose(
                                       still ->
@@ -173,7 +173,7 @@ final class Transactions {
                                                   passage.asFound(
                                                       carrier, placed.get(i), traces.get(i))))
                                   .compose(same -> forward(host))
-                                  .compose(done -> passage.held(hold, placed).map(done)))
+                                  .compose(done -> passage.intents().held(hold, placed).map(done)))
                       .eventually(hold::abandon))
           .compose(this::release)
           .recover(this::refused);
@@ -333,12 +333,14 @@ final class Transactions {
     /** What bodies refer to may have taken long to be looked at. */
     private Future<Void> decidedStill() {
       return passage
+          .intents()
           .standings(placed)
           .compose(
               now ->
                   each(
                       i ->
                           passage
+                              .intents()
                               .decided(placed.get(i), now, traces.get(i))
                               .map(same -> placed.set(i, same))));
     }
