@@ -238,12 +238,9 @@ final class HostOutageTest {
             TestDatabase.migrated(), s -> limited(s, Duration.ofSeconds(60), 1, 1))) {
       String token = gateway.realm.practitioner();
       CountDownLatch back = new CountDownLatch(1);
-      gateway.premises.beforeAnswering(request -> until(back));
 
       // Given the only connection to a host, on which it takes its time
-      CompletableFuture<RunningGateway.Answer> first =
-          CompletableFuture.supplyAsync(() -> gateway.get("/Patient/p1", token));
-      await().until(() -> gateway.premises.arrived().size() == 1);
+      CompletableFuture<RunningGateway.Answer> first = takingItsTime(gateway, token, back);
 
       // When somebody else wants something there, then they are told while it still does
       RunningGateway.Answer second = gateway.get("/Patient/p2", token);
@@ -267,10 +264,7 @@ final class HostOutageTest {
             TestDatabase.migrated(), s -> limited(s, Duration.ofSeconds(2), 1, 1))) {
       String token = gateway.realm.practitioner();
       CountDownLatch back = new CountDownLatch(1);
-      gateway.premises.beforeAnswering(request -> until(back));
-      CompletableFuture<RunningGateway.Answer> first =
-          CompletableFuture.supplyAsync(() -> gateway.get("/Patient/p1", token));
-      await().until(() -> gateway.premises.arrived().size() == 1);
+      CompletableFuture<RunningGateway.Answer> first = takingItsTime(gateway, token, back);
 
       RunningGateway.Answer second = gateway.get("/Patient/p2", token);
 
@@ -280,6 +274,15 @@ final class HostOutageTest {
       back.countDown();
       await().until(() -> gateway.get("/Patient/p2", token).status() == 200);
     }
+  }
+
+  private static CompletableFuture<RunningGateway.Answer> takingItsTime(
+      RunningGateway gateway, String token, CountDownLatch back) {
+    gateway.premises.beforeAnswering(request -> until(back));
+    CompletableFuture<RunningGateway.Answer> asked =
+        CompletableFuture.supplyAsync(() -> gateway.get("/Patient/p1", token));
+    await().until(() -> gateway.premises.arrived().size() == 1);
+    return asked;
   }
 
   private static void hangUp(RunningGateway gateway, Callable<Boolean> asked) throws IOException {

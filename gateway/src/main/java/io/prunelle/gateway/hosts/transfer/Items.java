@@ -6,7 +6,6 @@ import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.hosts.fhir.VersionsPage.PastVersion;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -16,9 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * commit of its own, so an attempt that is cut off leaves what it knew by then.
  */
 final class Items {
-
-  /** How hosts number versions. */
-  private static final Pattern COUNTED = Pattern.compile("[0-9]{1,40}");
 
   /** What a transfer still carries. */
   static final String HELD = "state NOT IN ('gone', 'absent')";
@@ -349,9 +345,9 @@ final class Items {
 
     /** Whether that was written after it, as far as the host tells. */
     boolean isBefore(PastVersion past) {
-      String other = past.resource().version();
-      if (COUNTED.matcher(version).matches() && COUNTED.matcher(other).matches()) {
-        return new BigInteger(other).compareTo(new BigInteger(version)) > 0;
+      OptionalInt later = VersionNumbers.compare(past.resource().version(), version);
+      if (later.isPresent()) {
+        return later.getAsInt() > 0;
       }
       Instant at = past.resource().updated();
       return updated != null && at != null && at.isAfter(updated);

@@ -4,23 +4,18 @@ package io.prunelle.gateway.hosts.transfer;
 import io.prunelle.gateway.hosts.fhir.HistoryPage.Version;
 import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
-import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * What of a record has changed, and the newest version of each that the host has told of: a search
  * may find the one before.
  */
 final class NewestVersions {
-
-  /** How hosts number versions. */
-  private static final Pattern COUNTED = Pattern.compile("[0-9]{1,40}");
 
   /** Of what was deleted, or of what it is not known which was the newest. */
   private static final String UNKNOWN = "";
@@ -52,9 +47,7 @@ final class NewestVersions {
   }
 
   private static boolean isAfter(String one, String other) {
-    return COUNTED.matcher(one).matches()
-        && COUNTED.matcher(other).matches()
-        && new BigInteger(one).compareTo(new BigInteger(other)) > 0;
+    return VersionNumbers.compare(one, other).orElse(0) > 0;
   }
 
   boolean isEmpty() {

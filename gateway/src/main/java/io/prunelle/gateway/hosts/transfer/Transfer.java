@@ -103,14 +103,10 @@ record Transfer(
         onward);
   }
 
-  /** Whether it is this that has asked for it, or wants it by now. */
-  boolean isBy(Whereabouts.Wanted wanted) {
-    return Objects.equals(hosting, wanted.hosting())
-        && Objects.equals(decision, wanted.decision())
-        && urgent == urgentBy(wanted);
-  }
-
-  /** As something else wants it. */
+  /**
+   * As something wants it by now: what brings a record back to where it could not be erased does
+   * not become less urgent.
+   */
   Transfer by(Whereabouts.Wanted wanted) {
     return new Transfer(
         id,
@@ -121,7 +117,7 @@ record Transfer(
         into,
         wanted.hosting(),
         wanted.decision(),
-        urgentBy(wanted),
+        wanted.urgent() || (turns != null && urgent),
         state,
         failedIn,
         attempts,
@@ -129,11 +125,6 @@ record Transfer(
         requestedAt,
         turns,
         onward);
-  }
-
-  /** What brings a record back to where it could not be erased does not become less urgent. */
-  private boolean urgentBy(Whereabouts.Wanted wanted) {
-    return wanted.urgent() || (turns != null && urgent);
   }
 
   /** From here on it is not taken back. */

@@ -31,27 +31,22 @@ final class Wishes {
   }
 
   /**
-   * Keeps by what a move is wanted now. One that brings a record back to where it could not be
-   * erased does not become less urgent.
+   * Keeps by what a move is wanted now.
    *
    * @return the transfer as it is then
    */
   Future<Transfer> by(SqlClient sql, Transfer transfer, Whereabouts.Wanted wanted) {
+    Transfer now = transfer.by(wanted);
     return still(sql, transfer.id())
         .compose(
             still ->
-                transfer.isBy(wanted)
+                now.equals(transfer)
                     ? Future.succeededFuture(transfer)
                     : sql.preparedQuery(
-                            "UPDATE hosts.transfer SET hosting = $2, decision = $3,"
-                                + " urgent = $4 OR (urgent AND turns IS NOT NULL)"
+                            "UPDATE hosts.transfer SET hosting = $2, decision = $3, urgent = $4"
                                 + OPEN)
                         .execute(
-                            Tuple.of(
-                                transfer.id(),
-                                wanted.hosting(),
-                                wanted.decision(),
-                                wanted.urgent()))
-                        .map(rows -> rows.rowCount() == 1 ? transfer.by(wanted) : transfer));
+                            Tuple.of(transfer.id(), now.hosting(), now.decision(), now.urgent()))
+                        .map(rows -> rows.rowCount() == 1 ? now : transfer));
   }
 }
