@@ -25,17 +25,22 @@ public final class TestDatabase {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final String PASSWORD = "for-tests";
+  private static final String MAINTENANCE = "postgres";
+  private static final Settings.Credentials ADMINISTRATOR =
+      new Settings.Credentials("postgres", "postgres");
 
   private final int port;
   private final int reached;
   private final String name;
   private final boolean tables;
+  private final boolean shared;
 
-  private TestDatabase(int port, int reached, String name, boolean tables) {
+  private TestDatabase(int port, int reached, String name, boolean tables, boolean shared) {
     this.port = port;
     this.reached = reached;
     this.name = name;
     this.tables = tables;
+    this.shared = shared;
   }
 
   /** Whether it had the gateway's tables from the beginning. */
@@ -47,18 +52,20 @@ public final class TestDatabase {
    * The same, which the gateway reaches at another port: through a network, or after a failover.
    */
   public TestDatabase through(int other) {
-    return new TestDatabase(port, other, name, tables);
+    return new TestDatabase(port, other, name, tables, shared);
   }
 
   /** The same on another server, that the test itself asks from now on. */
   public TestDatabase movedTo(Postgres server) {
-    return new TestDatabase(server.port(), reached, name, tables);
+    return new TestDatabase(server.port(), reached, name, tables, false);
   }
 
   /** A fresh, empty database, with an owner and a role for the gateway. */
   public static TestDatabase fresh() {
     dropUnused();
-    return on(Shared.CLUSTER);
+    TestDatabase database = named(Shared.CLUSTER.getPort(), false, true);
+    database.create("");
+    return database;
   }
 
   /**
@@ -67,7 +74,7 @@ public final class TestDatabase {
    */
   public static TestDatabase migrated() {
     dropUnused();
-    TestDatabase database = named(Shared.CLUSTER.getPort(), true);
+    TestDatabase database = named(Shared.CLUSTER.getPort(), true, true);
     // As files, which nobody syncs, and not by way of the log
     database.create(" TEMPLATE " + Tables.TEMPLATE.name + " STRATEGY FILE_COPY");
     return database;
@@ -75,26 +82,35 @@ public final class TestDatabase {
 
   /** Databases of tests that are over: hundreds of them would take long to delete at the end. */
   private static void dropUnused() {
-    try (Connection connection = Shared.CLUSTER.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      List<String> unused = new ArrayList<>();
-      try (ResultSet result =
-          statement.executeQuery(
-              "SELECT datname FROM pg_database d WHERE datname LIKE 'prunelle\\_%' AND NOT EXISTS"
-                  + " (SELECT 1 FROM pg_stat_activity a WHERE a.datid = d.oid)")) {
-        while (result.next()) {
-          unused.add(result.getString(1));
-        }
-      }
+    try {
+      KeptConnections kept = Shared.CONNECTIONS;
+      List<String> unused = kept.use(MAINTENANCE, ADMINISTRATOR, TestDatabase::unused);
+      // The latest may belong to a test that has not connected yet
+      unused.remove("prunelle_" + COUNT.get());
       for (String name : unused) {
-        // The latest may belong to a test that has not connected yet
-        if (!name.equals("prunelle_" + COUNT.get())) {
-          statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
-        }
+        kept.end(name);
+        kept.use(MAINTENANCE, ADMINISTRATOR, done("DROP DATABASE " + name + " WITH (FORCE)"));
       }
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
+  }
+
+  private static List<String> unused(Connection connection) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT datname FROM pg_database d WHERE datname LIKE 'prunelle\\_%' AND NOT EXISTS"
+                    + " (SELECT 1 FROM pg_stat_activity a WHERE a.datid = d.oid"
+                    + " AND a.application_name <> '"
+                    + KeptConnections.NAME
+                    + "')")) {
+      while (result.next()) {
+        names.add(result.getString(1));
+      }
+    }
+    return names;
   }
 
   /** The same on a cluster that a test stops and starts by itself. */
@@ -107,32 +123,60 @@ public final class TestDatabase {
     return on(server.port());
   }
 
-  private static TestDatabase named(int port, boolean tables) {
-    return new TestDatabase(port, port, "prunelle_" + COUNT.incrementAndGet(), tables);
+  private static TestDatabase named(int port, boolean tables, boolean shared) {
+    return new TestDatabase(port, port, "prunelle_" + COUNT.incrementAndGet(), tables, shared);
   }
 
   private static TestDatabase on(int port) {
-    TestDatabase database = named(port, false);
+    TestDatabase database = named(port, false, false);
     database.create("");
     return database;
   }
 
   private void create(String from) {
-    try (Connection connection =
-        DriverManager.getConnection(
-            "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "postgres")) {
+    try {
       for (String role : List.of("prunelle_owner", "prunelle_gateway")) {
-        connection
-            .createStatement()
-            .execute(
+        use(
+            MAINTENANCE,
+            ADMINISTRATOR,
+            done(
                 "DO $$ BEGIN CREATE ROLE %s LOGIN PASSWORD '%s'; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-                    .formatted(role, PASSWORD));
+                    .formatted(role, PASSWORD)));
       }
-      connection
-          .createStatement()
-          .execute("CREATE DATABASE %s OWNER prunelle_owner%s".formatted(name, from));
+      use(
+          MAINTENANCE,
+          ADMINISTRATOR,
+          done("CREATE DATABASE %s OWNER prunelle_owner%s".formatted(name, from)));
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
+    }
+  }
+
+  private static KeptConnections.Use<Boolean> done(String sql, Object... parameters) {
+    return connection -> {
+      try (PreparedStatement statement = prepared(connection, sql, parameters)) {
+        return statement.execute();
+      }
+    };
+  }
+
+  private static PreparedStatement prepared(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  /** On the shared one connections are kept; others are stopped, cut off and replaced. */
+  private <T> T use(String database, Settings.Credentials role, KeptConnections.Use<T> use)
+      throws SQLException {
+    if (shared) {
+      return Shared.CONNECTIONS.use(database, role, use);
+    }
+    try (Connection connection = connect(port, database, role)) {
+      return use.on(connection);
     }
   }
 
@@ -183,31 +227,42 @@ public final class TestDatabase {
 
   /** Connects as one of the roles. */
   public Connection connect(Settings.Credentials role) throws SQLException {
+    return connect(port, name, role);
+  }
+
+  private static Connection connect(int port, String database, Settings.Credentials role)
+      throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port + "/" + name, role.id(), role.secret());
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + database, role.id(), role.secret());
   }
 
   /** Rows as the owner sees them. */
   public List<Map<String, Object>> rows(String sql, Object... parameters) {
-    try (Connection connection = connect(owner());
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      List<Map<String, Object>> rows = new ArrayList<>();
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          Map<String, Object> row = new LinkedHashMap<>();
-          for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
-            row.put(result.getMetaData().getColumnLabel(column), result.getObject(column));
-          }
-          rows.add(row);
-        }
-      }
-      return rows;
+    try {
+      return use(
+          name,
+          owner(),
+          connection -> {
+            try (PreparedStatement statement = prepared(connection, sql, parameters);
+                ResultSet result = statement.executeQuery()) {
+              return rows(result);
+            }
+          });
     } catch (SQLException failed) {
       throw new IllegalStateException(sql, failed);
     }
+  }
+
+  private static List<Map<String, Object>> rows(ResultSet result) throws SQLException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    while (result.next()) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+        row.put(result.getMetaData().getColumnLabel(column), result.getObject(column));
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   /** Changes something as the owner. */
@@ -217,16 +272,12 @@ public final class TestDatabase {
 
   /** Does what not even the owner may: ends connections, closes roles. */
   public void asAdministrator(String sql) {
-    execute(new Settings.Credentials("postgres", "postgres"), sql);
+    execute(ADMINISTRATOR, sql);
   }
 
   private void execute(Settings.Credentials role, String sql, Object... parameters) {
-    try (Connection connection = connect(role);
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.execute();
+    try {
+      use(name, role, done(sql, parameters));
     } catch (SQLException failed) {
       throw new IllegalStateException(sql, failed);
     }
@@ -238,7 +289,7 @@ public final class TestDatabase {
 
     private static TestDatabase made() {
       int port = Shared.CLUSTER.getPort();
-      TestDatabase template = new TestDatabase(port, port, "with_tables", false);
+      TestDatabase template = new TestDatabase(port, port, "with_tables", false, false);
       template.create("");
       Migration.run(TestSettings.of(template));
       return template;
@@ -255,6 +306,7 @@ public final class TestDatabase {
 
     private static final Path DATA = data();
     private static final EmbeddedPostgres CLUSTER = start();
+    private static final KeptConnections CONNECTIONS = new KeptConnections(CLUSTER.getPort());
 
     private static Path data() {
       try {
