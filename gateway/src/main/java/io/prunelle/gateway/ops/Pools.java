@@ -42,6 +42,9 @@ public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements 
   /** Longer than a lock is waited for. Who keeps a hold for longer says something meanwhile. */
   private static final Duration SILENCE_OF_HOLDS = Duration.ofSeconds(15);
 
+  /** How long the pools take to close where the server answers, and more. */
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+
   /** Opens no connection yet: the database may start later than the gateway. */
   public static Pools of(Vertx vertx, Settings.Database database) {
     return of(vertx, database, WAIT_SECONDS);
@@ -117,9 +120,12 @@ public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements 
     return Future.succeededFuture();
   }
 
+  /** Waits for no server that is out of reach: what it has not taken leave of ends by itself. */
   @Override
   public Future<?> stop() {
-    return Future.join(lookUps.close(), work.close(), looks.close(), holds.close());
+    return Future.join(lookUps.close(), work.close(), looks.close(), holds.close())
+        .timeout(LEAVE.toMillis(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty();
   }
 
   /** Succeeds when the database answers. */

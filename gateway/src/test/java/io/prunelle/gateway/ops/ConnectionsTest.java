@@ -4,9 +4,13 @@ package io.prunelle.gateway.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.Wire;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,23 @@ final class ConnectionsTest {
                 .await())
         .isEqualTo("on");
     own.close().await();
+  }
+
+  /** Whose first answer does not come, as that of one that lost its power meanwhile. */
+  @Test
+  void aServerThatFallsSilentBeforeItHasLetAnybodyInKeepsNobodyFromStopping() throws Exception {
+    try (Wire wire = Wire.to(database.settings().port())) {
+      Pools pools = Pools.of(vertx, database.through(wire.port()).settings());
+      wire.hold(Wire.Way.TO_CLIENT, "prunelle-gateway");
+      Future<?> unanswered = pools.work().query("SELECT 1").execute();
+      Awaitility.await().until(() -> wire.withheld() > 0);
+      wire.swallow();
+      wire.pass();
+
+      pools.stop().await(1, TimeUnit.MINUTES);
+
+      assertThat(unanswered.failed()).isTrue();
+    }
   }
 
   private static String durable(Pool pool) {
