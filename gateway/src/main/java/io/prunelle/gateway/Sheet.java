@@ -73,10 +73,14 @@ record Sheet(List<Found> shown, List<Found> counted, @Nullable List<@Nullable St
 
   /**
    * To what is the same patient's, or nobody's. Whether a host brings somebody else's along depends
-   * on whether both records live there.
+   * on whether both records live there. Where a patient lives is nobody's, and not reached from
+   * what is nobody's either: an organization leads to whatever it manages, whoever lives there.
    */
   private static boolean reaches(Found by, Found brought) {
-    return brought.patient().equals(OnRecord.NOBODY) || brought.patient().equals(by.patient());
+    boolean nobodys = by.patient().equals(OnRecord.NOBODY);
+    return brought.patient().equals(OnRecord.NOBODY)
+        ? !(nobodys && brought.isHome())
+        : brought.patient().equals(by.patient());
   }
 
   /** Whom it tells of. */

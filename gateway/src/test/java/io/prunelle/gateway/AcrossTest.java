@@ -780,6 +780,44 @@ final class AcrossTest {
     assertThat(patientsInTheJournal(first)).containsExactly("p1");
   }
 
+  /** From what nobody owns it would lead to everybody's. */
+  @Test
+  void whereAPatientLivesIsBroughtByWhatIsSomebodysAlone() {
+    JsonObject visit =
+        observation("e1", "p1")
+            .put("resourceType", "Encounter")
+            .put("serviceProvider", to("Organization/g1"))
+            .put(
+                "location",
+                new JsonArray().add(new JsonObject().put("location", to("Location/l1"))));
+    JsonObject others =
+        home("l2").put("managingOrganization", to("Organization/g1")).put("name", "Zoe's");
+    Shelf.of(gateway.premises, visit)
+        .including(
+            new JsonObject().put("resourceType", "Organization").put("id", "g1"),
+            home("l1"),
+            others,
+            others.copy().put("id", "l3").put("type", new JsonArray()));
+    Shelf.of(gateway.cloud);
+
+    Answer answer =
+        gateway.get(
+            "/Encounter?date=2026-11-25&_include=Encounter:location"
+                + "&_include=Encounter:service-provider&_revinclude:iterate=Location:organization",
+            gateway.realm.practitioner());
+
+    assertThat(ids(answer)).containsExactly("e1", "l1", "l3", "g1");
+  }
+
+  private static JsonObject home(String id) {
+    JsonObject code = new JsonObject().put("code", "PTRES");
+    return new JsonObject()
+        .put("resourceType", "Location")
+        .put("id", id)
+        .put(
+            "type", new JsonArray().add(new JsonObject().put("coding", new JsonArray().add(code))));
+  }
+
   /** A host brings along on one of its pages what it finds on another. */
   @ParameterizedTest
   @CsvSource({"'', 'o1,o2,o3'", "_count=2, 'o1,o2,o3'", "_count=3, 'o1,o2,o3'"})

@@ -302,7 +302,11 @@ final class HostileRequestsTest {
             resource("Slot", "h16", "'schedule':" + to("Schedule/h15")),
             resource(
                 "Practitioner", "h17", "'extension':[{'valueReference':" + to("Patient/p2") + "}]"),
-            resource("Location", "h18", "'physicalType':{'coding':[{'code':'ho'}]}"),
+            resource(
+                "Location",
+                "h18",
+                "'type':[{'coding':[{'code':'PTRES'}]}],'managingOrganization':"
+                    + to("Organization/g1")),
             of("Composition", "h19", "p2", "'title':'Secret'"),
             resource("Device", "h20", "'patient':" + to("Patient/p2")),
             resource("Observation", "o5", "'subject':" + to("Patient/p2")));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.Shelf;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -412,6 +413,56 @@ final class ReferenceDataTest {
     assertThat(gateway.get("/Location/practice", token).status()).isEqualTo(200);
     assertThat(search.json().getJsonArray("entry")).hasSize(1);
     assertThat(search.body()).contains("practice").doesNotContain("Zoe", "house");
+  }
+
+  /** Whatever leads on from what nobody owns leads to everybody's. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/Patient?_id=p1&_include=Patient:organization&_revinclude:iterate=Location:organization | p1 o practice",
+        "/Encounter?patient=p1&_include=Encounter:location&_revinclude:iterate=Location:partof | e practice hers room"
+      })
+  void whereAPatientLivesIsLedToByWhatIsSomebodysAlone(String path, String ids) {
+    JsonObject patient = of("Patient", "p1", "managingOrganization", "Organization/o");
+    JsonObject encounter =
+        of("Encounter", "e", "subject", "Patient/p1")
+            .put(
+                "location",
+                new JsonArray()
+                    .add(new JsonObject().put("location", reference("Location/practice")))
+                    .add(new JsonObject().put("location", reference("Location/hers"))));
+    JsonObject others =
+        home("others")
+            .put("managingOrganization", reference("Organization/o"))
+            .put("partOf", reference("Location/practice"))
+            .put("name", "Zoe's");
+    JsonObject[] brought = {
+      new JsonObject().put("resourceType", "Organization").put("id", "o"),
+      of("Location", "practice", "managingOrganization", "Organization/o"),
+      others,
+      home("hers"),
+      of("Location", "room", "partOf", "Location/practice"),
+      // and to none from where she lives
+      home("beside").put("partOf", reference("Location/hers")).put("name", "Zoe's"),
+    };
+    Shelf.of(gateway.premises, patient, encounter).including(brought);
+
+    for (String token : List.of(gateway.realm.practitioner(), gateway.realm.patient("p1"))) {
+      Answer answer = gateway.get(path, token);
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.ids()).containsExactlyInAnyOrder(ids.split(" "));
+      assertThat(answer.body()).doesNotContain("Zoe");
+    }
+  }
+
+  private static JsonObject home(String id) {
+    return location(id).put("type", new JsonArray().add(coded("PTRES")));
+  }
+
+  private static JsonObject reference(String to) {
+    return new JsonObject().put("reference", to);
   }
 
   private static JsonObject location(String id) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
+import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.Led;
 import io.prunelle.gateway.fhir.Steps;
@@ -52,9 +53,20 @@ final class Brought {
     }
     List<Placed> placed = brought.stream().map(this::placed).toList();
     Set<Placed> led =
-        new Led<>(steps, placed, Placed::place, (by, one) -> may.test(one.entry()))
+        new Led<>(
+                steps,
+                placed,
+                Placed::place,
+                (by, one) -> may.test(one.entry()) && !leadsToAnybodysHome(by, one))
             .from(found.stream().map(this::placed).toList());
     return placed.stream().filter(led::contains).map(Placed::entry).toList();
+  }
+
+  /** As an organization leads to whatever it manages, whoever lives there. */
+  private boolean leadsToAnybodysHome(Placed by, Placed one) {
+    HostEntry entry = one.entry();
+    return FhirBodies.isShared(by.place().type())
+        && Homes.isOne(Objects.requireNonNull(entry.resource()), json, entry.from(), entry.to());
   }
 
   private Placed placed(HostEntry entry) {

@@ -95,6 +95,11 @@ public final class Found {
     return resource;
   }
 
+  /** Whether it is where a patient lives, as far as it says. */
+  public boolean isHome() {
+    return Homes.isOne(type(), resource::toJsonObject);
+  }
+
   /** Whether it is there for its patient alone, and who acts for them. */
   public boolean forPatientAlone() {
     return EarlierVersions.isOne(

@@ -6,6 +6,7 @@ import io.prunelle.gateway.rest.Residence;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * Locations that are where a patient lives (http://hl7.org/fhir/R4/location.html): they need not
@@ -22,7 +23,17 @@ final class Homes {
    * @param to behind its end
    */
   static boolean isOne(FhirResource resource, byte[] json, int from, int to) {
-    return "Location".equals(resource.type())
-        && Residence.isOne(new JsonObject(Buffer.buffer(Arrays.copyOfRange(json, from, to))));
+    return isOne(
+        String.valueOf(resource.type()),
+        () -> new JsonObject(Buffer.buffer(Arrays.copyOfRange(json, from, to))));
+  }
+
+  /**
+   * The same.
+   *
+   * @param content all of it, which is only asked for where it can be one
+   */
+  static boolean isOne(String type, Supplier<JsonObject> content) {
+    return type.equals("Location") && Residence.isOne(content.get());
   }
 }
