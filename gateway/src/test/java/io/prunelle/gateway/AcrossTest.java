@@ -1027,7 +1027,8 @@ final class AcrossTest {
         "user/Patient.rs | ?_type=Patient,Observation",
         "user/Patient.rs user/Observation.rs | /_history",
         "user/Patient.r | /Patient?name=x",
-        "user/Patient.s | /Patient/_history",
+        "user/Patient.r | /Patient/_history",
+        "user/*.r | /_history",
         "system/*.rs patient/*.rs | /Patient?name=x"
       })
   void scopesHaveToCoverAllThatIsLookedAt(String scopes, String query) {
@@ -1038,6 +1039,24 @@ final class AcrossTest {
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.header("www-authenticate")).contains("insufficient_scope");
     assertThat(gateway.arrived()).isEmpty();
+  }
+
+  /** SMART App Launch 2.2: {@code s} is for searches, and for histories of more than one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "user/Patient.s | /Patient/_history",
+        "user/*.s | /_history",
+        "user/Patient.read | /Patient/_history",
+        "user/*.read | /_history"
+      })
+  void aHistoryOfSeveralTakesTheScopeOfASearch(String scopes, String query) {
+    JsonObject claims = gateway.realm.practitionerClaims().put("scope", "openid " + scopes);
+
+    Answer answer = gateway.get(query, gateway.realm.token(claims));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
   }
 
   @ParameterizedTest

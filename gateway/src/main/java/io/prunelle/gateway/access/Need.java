@@ -91,7 +91,8 @@ record Need(String type, String permissions, boolean whole) {
       case CONDITIONAL_UPDATE -> "cus";
       case CONDITIONAL_PATCH -> "us";
       case CONDITIONAL_DELETE -> "ds";
-      case SEARCH_TYPE, SEARCH_COMPARTMENT, SEARCH_SYSTEM -> "s";
+      // a history of more than one resource is a list of them, as a search is
+      case SEARCH_TYPE, SEARCH_COMPARTMENT, SEARCH_SYSTEM, HISTORY_TYPE, HISTORY_SYSTEM -> "s";
       // discloses what reads and searches would
       case OPERATION -> "rs";
       default -> "r";
