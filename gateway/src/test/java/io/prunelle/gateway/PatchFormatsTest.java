@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.Shelf;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -88,6 +89,26 @@ final class PatchFormatsTest {
 
   @ParameterizedTest
   @MethodSource("formats")
+  void aPatchByAConditionIsOneToo(String format) {
+    Shelf.of(gateway.premises, version7());
+    URI one = URI.create(gateway.fhir() + "/Observation?patient=p1&_id=o1");
+    String patch = replace(format, "status", "amended");
+
+    Answer alone =
+        gateway.send("PATCH", one, gateway.realm.patient("p1"), patch, "Content-Type", format);
+    JsonObject among = inABatch("Observation?patient=p1&_id=o1", format, patch);
+
+    assertThat(alone.status()).as(alone.body()).isEqualTo(200);
+    assertThat(alone.json()).isEqualTo(version7().put("status", "amended"));
+    assertThat(among).isEqualTo(alone.json());
+  }
+
+  private static JsonObject version7() {
+    return observation("o1", "p1").put("meta", new JsonObject().put("versionId", "7"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
   void aPatchThatMakesItAnothersReachesNoHost(String format) {
     Answer answer = patch("o1", format, replace(format, "subject/reference", "Patient/p2"));
 
@@ -117,7 +138,11 @@ final class PatchFormatsTest {
   @ParameterizedTest
   @MethodSource("formats")
   void aPatchInABatchIsOneToo(String format) {
-    String patch = replace(format, "status", "amended");
+    assertThat(inABatch("Observation/o1", format, replace(format, "status", "amended")))
+        .isEqualTo(observation("o1", "p1").put("status", "amended"));
+  }
+
+  private static JsonObject inABatch(String url, String format, String patch) {
     JsonObject resource =
         format.equals(FHIR_JSON)
             ? new JsonObject(patch)
@@ -130,7 +155,7 @@ final class PatchFormatsTest {
     JsonObject entry =
         new JsonObject()
             .put("resource", resource)
-            .put("request", new JsonObject().put("method", "PATCH").put("url", "Observation/o1"));
+            .put("request", new JsonObject().put("method", "PATCH").put("url", url));
     JsonObject batch =
         new JsonObject()
             .put("resourceType", "Bundle")
@@ -141,8 +166,7 @@ final class PatchFormatsTest {
         gateway.send(
             "POST", URI.create(gateway.fhir()), gateway.realm.patient("p1"), batch.encode());
 
-    assertThat(answer.json().getJsonArray("entry").getJsonObject(0).getJsonObject("resource"))
-        .isEqualTo(observation("o1", "p1").put("status", "amended"));
+    return Bundles.entry(answer, 0).getJsonObject("resource");
   }
 
   /** Of whom a patient's own resource mentions, the patient is shown that it is somebody. */

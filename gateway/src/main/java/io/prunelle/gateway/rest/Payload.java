@@ -28,8 +28,7 @@ enum Payload {
   boolean inXml(Interaction interaction, MultiMap headers) {
     boolean resource =
         isResource(interaction, headers)
-            || (interaction instanceof Interaction.Patch patch
-                && patch.format() == PatchFormat.FHIRPATH_PATCH);
+            || (this == PATCH && ContentTypes.patch(headers) == PatchFormat.FHIRPATH_PATCH);
     return resource && ContentTypes.resource(headers) == Format.XML;
   }
 

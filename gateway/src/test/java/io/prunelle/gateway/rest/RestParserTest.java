@@ -36,6 +36,7 @@ final class RestParserTest {
           "PATCH /Patient/p1 | application/xml-patch+xml | <x/> | PATCH | /Patient/p1",
           "PATCH /Patient/p1 | application/fhir+json | {} | PATCH | /Patient/p1",
           "PATCH /Patient?identifier=x | application/json-patch+json | [] | CONDITIONAL_PATCH | /Patient?identifier=x",
+          "PATCH /Patient?identifier=x | application/fhir+json | {} | CONDITIONAL_PATCH | /Patient?identifier=x",
           "DELETE /Observation/o1 | | | DELETE | /Observation/o1",
           "DELETE /Observation?code=x | | | CONDITIONAL_DELETE | /Observation?code=x",
           "GET /Patient/p1/_history?_count=5 | | | HISTORY_INSTANCE | /Patient/p1/_history?_count=5",
