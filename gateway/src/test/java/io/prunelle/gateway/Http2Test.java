@@ -309,6 +309,32 @@ final class Http2Test {
     }
   }
 
+  /** RFC 9113, 8.1: there is none where the head ends the stream, and nothing has to say so. */
+  @Test
+  void anOperationWithoutABodyNeedNotSaySo() throws Exception {
+    gateway.premises.answers(
+        request -> RecordingHost.Reply.json(200, RecordingHost.searchset(observation("o1", "p1"))));
+    byte[] head = head("POST", "/Patient/p1/$everything", "authorization", "Bearer " + token);
+    try (Http2Frames connection = connect()) {
+      connection.send(HEADERS, END_HEADERS | END_STREAM, 1, head);
+
+      assertThat(connection.first(frame -> frame.type() == HEADERS).status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/Patient/p1/$everything", "/Observation/_search?patient=p1"})
+  void aBodyOfNoTypeIsRefusedWhetherItIsAnnouncedOrNot(String below) throws Exception {
+    byte[] head = head("POST", below, "authorization", "Bearer " + token);
+    try (Http2Frames connection = connect()) {
+      connection.send(HEADERS, END_HEADERS, 1, head);
+      connection.send(DATA, END_STREAM, 1, "code=x".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(connection.first(frame -> frame.type() == HEADERS).status()).isEqualTo(415);
+    }
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
   @Test
   void whoMayNotIsToldSoBeforeTheBodyComes() throws Exception {
     try (Http2Frames connection = connect()) {

@@ -348,6 +348,19 @@ final class OperationsTest {
     assertThat(gateway.arrived()).hasSize(status == 200 ? 1 : 0);
   }
 
+  /** RFC 9112, 6.3: without a length there is none. */
+  @Test
+  void thatThereIsNoBodyNeedNotBeSaid() {
+    String head =
+        "POST "
+            + URI.create(gateway.fhir()).getPath()
+            + "/Patient/p1/$everything HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            + gateway.realm.patient("p1")
+            + "\r\nConnection: close\r\n\r\n";
+
+    assertThat(RawRequest.exchange(gateway, head)).startsWith("HTTP/1.1 200");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a body claims to be. One claim, in UTF-8. */
@@ -36,23 +37,35 @@ final class ContentTypes {
   static Format resource(MultiMap headers) {
     Format format = RESOURCES.get(mediaType(headers));
     if (format == null) {
-      throw unsupported(
-          "body-no-resource",
-          "The body must be application/fhir+json or application/fhir+xml in UTF-8.");
+      throw noResource();
     }
     return format;
   }
 
-  /** Whether there is no body: what is not there is of no type. */
+  static RuntimeException noResource() {
+    return unsupported(
+        "body-no-resource",
+        "The body must be application/fhir+json or application/fhir+xml in UTF-8.");
+  }
+
+  /**
+   * Whether no body is announced (RFC 9112, 6.3), nor a type: what is not there is of none. Over
+   * HTTP/2 one may come all the same.
+   */
   static boolean ofNothing(MultiMap headers) {
     return !headers.contains(HttpHeaders.CONTENT_TYPE)
-        && "0".equals(headers.get(HttpHeaders.CONTENT_LENGTH));
+        && !headers.contains(HttpHeaders.TRANSFER_ENCODING)
+        && "0".equals(Objects.requireNonNullElse(headers.get(HttpHeaders.CONTENT_LENGTH), "0"));
   }
 
   static void requireForm(MultiMap headers) {
     if (!ofNothing(headers) && !FORM.equals(mediaType(headers))) {
-      throw unsupported("body-not-form", "The body must be " + FORM + " in UTF-8.");
+      throw noForm();
     }
+  }
+
+  static RuntimeException noForm() {
+    return unsupported("body-not-form", "The body must be " + FORM + " in UTF-8.");
   }
 
   static PatchFormat patch(MultiMap headers) {

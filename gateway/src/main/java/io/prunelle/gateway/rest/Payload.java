@@ -4,6 +4,7 @@ package io.prunelle.gateway.rest;
 import io.prunelle.gateway.format.Format;
 import io.prunelle.gateway.rest.Interaction.Operation;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 
 /** What the body of an interaction means. */
 enum Payload {
@@ -53,6 +54,16 @@ enum Payload {
       }
       case PATCH -> ContentTypes.patch(headers);
       default -> {}
+    }
+  }
+
+  /**
+   * Throws the same of a body that came without a type where the head announced none, as over
+   * HTTP/2 it need not.
+   */
+  void requireNothing(MultiMap headers, Buffer body) {
+    if (this != NONE && body.length() > 0 && ContentTypes.ofNothing(headers)) {
+      throw this == FORM ? ContentTypes.noForm() : ContentTypes.noResource();
     }
   }
 }

@@ -66,7 +66,9 @@ final class RestParser {
 
   /** The same with its body. */
   static RestRequest whole(RestRequest head, Buffer body, MultiMap headers) {
-    return switch (Payload.of(head.interaction())) {
+    Payload payload = Payload.of(head.interaction());
+    payload.requireNothing(headers, body);
+    return switch (payload) {
       case FORM -> withForm(head, body, headers);
       case RESOURCE ->
           head.with(resource(head.interaction(), body, headers))

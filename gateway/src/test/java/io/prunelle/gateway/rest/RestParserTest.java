@@ -21,6 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every interaction of FHIR R4 is recognised, and written anew so that it means the same. */
 final class RestParserTest {
 
+  private static final String FORM_ALONE =
+      "The body must be application/x-www-form-urlencoded in UTF-8.";
+  private static final String RESOURCE_ALONE =
+      "The body must be application/fhir+json or application/fhir+xml in UTF-8.";
+
   /** Request, Content-Type, body, what it is, and the target that is sent on. */
   private static final List<String> INTERACTIONS =
       List.of(
@@ -135,27 +140,35 @@ final class RestParserTest {
 
   @Test
   void aSearchByPostWithoutAFormIsThatOfItsUrl() {
-    RestRequest request =
-        ParsedRequests.of("POST /Observation/_search?patient=p1&code=x", "", "Content-Length", "0");
+    String search = "POST /Observation/_search?patient=p1&code=x";
+    RestRequest request = ParsedRequests.of(search, "", "Content-Length", "0");
 
     assertThat(request.upstream().body()).hasToString("patient=p1&code=x");
-    assertThat(refusal("POST /Observation/_search?patient=p1", "code=x")).isNotNull();
+    assertThat(ParsedRequests.of(search, "")).isEqualTo(request);
+    assertThat(refusal(search, "code=x"))
+        .isEqualTo(refusal(search, "code=x", "Content-Length", "6"))
+        .isEqualTo(refusal(search, "code=x", "Transfer-Encoding", "chunked"))
+        .isEqualTo(refusal(search, "", "Transfer-Encoding", "chunked"))
+        .isEqualTo(new Refusal.BadExchange(415, "body-not-form", FORM_ALONE));
   }
 
   /** http://hl7.org/fhir/R4/operations.html#request: one that takes nothing is sent nothing. */
   @Test
   void anOperationWithoutABodyHasNoParameters() {
-    RestRequest request =
-        ParsedRequests.of("POST /Patient/p1/$everything", "", "Content-Length", "0");
-    RestRequest typed =
-        ParsedRequests.of(
-            "POST /Patient/p1/$everything", "", "Content-Type", "application/fhir+json");
+    String operation = "POST /Patient/p1/$everything";
+    RestRequest request = ParsedRequests.of(operation, "", "Content-Length", "0");
+    RestRequest typed = ParsedRequests.of(operation, "", "Content-Type", "application/fhir+json");
 
     assertThat(request.body()).hasToString("{\"resourceType\":\"Parameters\"}");
     assertThat(typed).isEqualTo(request);
+    assertThat(ParsedRequests.of(operation, "")).isEqualTo(request);
     assertThat(ParsedRequests.again(request)).isEqualTo(request);
-    assertThat(refusal("POST /Patient/p1/$everything", "{}", "Content-Length", "2")).isNotNull();
-    assertThat(refusal("POST /Observation", "", "Content-Length", "0")).isNotNull();
+    assertThat(refusal(operation, "{}"))
+        .isEqualTo(refusal(operation, "{}", "Content-Length", "2"))
+        .isEqualTo(refusal(operation, "{}", "Transfer-Encoding", "chunked"))
+        .isEqualTo(refusal("POST /Observation", "", "Content-Length", "0"))
+        .isEqualTo(refusal("POST /Observation", ""))
+        .isEqualTo(new Refusal.BadExchange(415, "body-no-resource", RESOURCE_ALONE));
   }
 
   /** Ways to have one request mean two things. */
