@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +20,22 @@ import java.util.stream.Stream;
 public final class DocumentedScript {
 
   private static final Pattern PYTHON = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
+
+  /** Runs it as if for one proof, anew each time; what it ends with becomes a line of a file. */
+  private static final String EACH =
+      """
+      import runpy, sys
+      statuses, script, key, *proofs = sys.argv[1:]
+      with open(statuses, "w") as file:
+          for proof in proofs:
+              sys.argv = [script, proof, key]
+              status = 0
+              try:
+                  runpy.run_path(script, run_name="__main__")
+              except SystemExit as ended:  # As Python does: a text is an error, and nothing none
+                  status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+              print(status, file=file)
+      """;
 
   private final Path file;
 
@@ -62,6 +81,30 @@ public final class DocumentedScript {
                 .flatMap(part -> part)
                 .toList());
     return ended(python);
+  }
+
+  /**
+   * The same of many proofs, one after the other, in a single Python: starting it takes longer than
+   * what it is started for.
+   *
+   * @return with which status the script ends for each
+   */
+  public Map<Path, Integer> runEach(Collection<Path> proofs, Path key)
+      throws IOException, InterruptedException {
+    Path statuses = Files.createTempFile(file.getParent(), "statuses", ".txt");
+    Path each = Files.writeString(file.resolveSibling("each.py"), EACH);
+    ProcessBuilder python =
+        new ProcessBuilder(
+            Stream.concat(
+                    Stream.of("python3", each, statuses, file, key).map(Object::toString),
+                    proofs.stream().map(Path::toString))
+                .toList());
+    assertThat(ended(python)).isZero();
+    Map<Path, Integer> ended = new LinkedHashMap<>();
+    List<String> lines = Files.readAllLines(statuses);
+    assertThat(lines).hasSameSizeAs(proofs);
+    proofs.forEach(proof -> ended.put(proof, Integer.valueOf(lines.get(ended.size()))));
+    return ended;
   }
 
   private static int ended(ProcessBuilder program) throws IOException, InterruptedException {

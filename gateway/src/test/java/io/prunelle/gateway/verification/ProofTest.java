@@ -127,13 +127,25 @@ final class ProofTest {
         .contains("altered: it is not what stands in place 0 of block");
   }
 
-  /** Each makes a proof into one of something else. */
-  private Map<String, Consumer<JsonObject>> tamperings() {
+  /** What a genuine proof becomes when it is made into one of something else, in any way. */
+  private Map<String, JsonObject> tampered(JsonObject genuine) {
+    Map<String, JsonObject> all = new LinkedHashMap<>();
+    tamperings(genuine.getJsonObject("entry"), proof("a-y"))
+        .forEach(
+            (name, tampering) -> {
+              JsonObject proof = genuine.copy();
+              tampering.accept(proof);
+              all.put(name, proof);
+            });
+    return all;
+  }
+
+  private static Map<String, Consumer<JsonObject>> tamperings(JsonObject entry, JsonObject other) {
     Map<String, Consumer<JsonObject>> all = new LinkedHashMap<>();
-    for (String member : proof("a-x").getJsonObject("entry").getJsonObject("leaf").fieldNames()) {
+    for (String member : entry.getJsonObject("leaf").fieldNames()) {
       all.put("leaf." + member, p -> alter(p.getJsonObject("entry").getJsonObject("leaf"), member));
     }
-    for (String member : proof("a-x").getJsonObject("entry").getJsonObject("block").fieldNames()) {
+    for (String member : entry.getJsonObject("block").fieldNames()) {
       all.put(
           "block." + member, p -> alter(p.getJsonObject("entry").getJsonObject("block"), member));
     }
@@ -146,7 +158,7 @@ final class ProofTest {
         });
     all.put("no path", p -> p.getJsonObject("entry").put("path", new JsonArray()));
     all.put("format", p -> p.put("format", "another"));
-    all.put("another outcome", p -> p.put("outcome", proof("a-y").getJsonObject("outcome")));
+    all.put("another outcome", p -> p.put("outcome", other.getJsonObject("outcome")));
     all.put("an outcome for an entry", p -> p.put("entry", p.getJsonObject("outcome")));
     all.put("an entry for an outcome", p -> p.put("outcome", p.getJsonObject("entry")));
     all.put("no entry", p -> p.remove("entry"));
@@ -168,12 +180,9 @@ final class ProofTest {
 
   @Test
   void nothingElseIsProven() {
-    tamperings()
+    tampered(proof("a-x"))
         .forEach(
-            (name, tampering) -> {
-              JsonObject proof = proof("a-x");
-              tampering.accept(proof);
-
+            (name, proof) -> {
               Checked checked = check(proof.toBuffer().getBytes(), publicKey);
 
               assertThat(checked.proven()).as(name + ": " + checked.said()).isFalse();
@@ -204,21 +213,33 @@ final class ProofTest {
     for (String request : List.of("a-x", "a-slow", "a-t", "a-7")) {
       assertThat(checked(script, proof(request))).as(request).isZero();
     }
-    for (Map.Entry<String, Consumer<JsonObject>> tampering : tamperings().entrySet()) {
-      JsonObject proof = proof("a-x");
-      tampering.getValue().accept(proof);
-      assertThat(checked(script, proof)).as(tampering.getKey()).isEqualTo(1);
+    JsonObject genuine = proof("a-x");
+    Map<String, JsonObject> tampered = tampered(genuine);
+    Map<Path, String> files = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonObject> each : tampered.entrySet()) {
+      files.put(written(each.getKey(), each.getValue()), each.getKey());
     }
+    // One that is genuine between them says that a status is of its own proof
+    files.put(written("genuine", genuine), "genuine");
+    files.put(written("once more", tampered.get("index")), "once more");
+    script
+        .runEach(files.keySet(), publicKey)
+        .forEach(
+            (file, status) ->
+                assertThat(status)
+                    .as(files.get(file))
+                    .isEqualTo(files.get(file).equals("genuine") ? 0 : 1));
     // However Python was told to run
-    JsonObject forged = proof("a-x");
-    tamperings().values().iterator().next().accept(forged);
-    assertThat(checked(script, forged, "-O")).isEqualTo(1);
-    assertThat(checked(script, proof("a-x"), "-O")).isZero();
+    assertThat(checked(script, tampered.values().iterator().next(), "-O")).isEqualTo(1);
+    assertThat(checked(script, genuine, "-O")).isZero();
   }
 
   private int checked(DocumentedScript script, JsonObject proof, String... options)
       throws Exception {
-    Path file = Files.write(directory.resolve("proof.json"), proof.toBuffer().getBytes());
-    return script.run(List.of(options), file, publicKey);
+    return script.run(List.of(options), written("proof", proof), publicKey);
+  }
+
+  private Path written(String name, JsonObject proof) throws IOException {
+    return Files.write(directory.resolve(name + ".json"), proof.toBuffer().getBytes());
   }
 }
