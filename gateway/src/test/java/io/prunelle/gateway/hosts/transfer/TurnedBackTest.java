@@ -626,18 +626,19 @@ final class TurnedBackTest {
 
   /** As long as that would end what cannot be ended. */
   private void untilTurned() {
-    world.premises.instead(
-        request -> world.transfers("p").size() == 1 ? refusing(request) : Optional.empty());
+    world.premises.instead(this::refusingUntilTurned);
   }
 
   private Gate gate(FhirStore host, Predicate<Arrived> point) {
     return Gate.before(
         host,
         request -> world.transfers("p").size() == 2 && point.test(request),
-        request ->
-            host == world.premises && world.transfers("p").size() == 1
-                ? refusing(request)
-                : Optional.empty());
+        request -> host == world.premises ? refusingUntilTurned(request) : Optional.empty());
+  }
+
+  /** The table is asked only where that decides something: most requests are no deletions. */
+  private Optional<Reply> refusingUntilTurned(Arrived request) {
+    return refusing(request).filter(refusal -> world.transfers("p").size() == 1);
   }
 
   /** Where the record lives somebody writes to it. */
