@@ -150,10 +150,18 @@ final class GalleryBrowser implements AutoCloseable {
       }
       """;
 
-  private static final String TWICE =
-      "() => { const root = document.documentElement;"
-          + " root.style.fontSize = ''; root.style.fontSize ="
-          + " 2 * parseFloat(getComputedStyle(root).fontSize) + 'px'; }";
+  /** As far as readers may enlarge it without losing any (WCAG 2.2, 1.4.4). */
+  private static final String ENLARGED =
+      """
+      on => {
+        const root = document.documentElement;
+        root.style.fontSize = on ? 2 * parseFloat(getComputedStyle(root).fontSize) + 'px' : '';
+      }
+      """;
+
+  /** What there is to find while a page is made otherwise, by one call: each takes a while. */
+  private static final String MEANWHILE =
+      "() => { const make = %s; make(true); try { return (%s)(); } finally { make(false); } }";
 
   private final Map<String, byte[]> files = new HashMap<>();
   private final HttpServer server;
@@ -309,18 +317,14 @@ final class GalleryBrowser implements AutoCloseable {
         : null;
   }
 
-  /** As who reads with wider spaces has them. */
-  void space() {
-    page.evaluate(SPACED, true);
+  /** The same for who reads with wider spaces. */
+  List<?> outOfPlaceSpaced() {
+    return (List<?>) page.evaluate(MEANWHILE.formatted(SPACED, OUT_OF_PLACE));
   }
 
-  void unspace() {
-    page.evaluate(SPACED, false);
-  }
-
-  /** As who reads with larger letters has them (WCAG 2.2, 1.4.4). */
-  void enlargeText() {
-    page.evaluate(TWICE);
+  /** The same for who reads with larger letters. */
+  List<?> outOfPlaceEnlarged() {
+    return (List<?>) page.evaluate(MEANWHILE.formatted(ENLARGED, OUT_OF_PLACE));
   }
 
   @Override
