@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -162,6 +163,32 @@ final class RunningGateway implements AutoCloseable {
 
   Answer send(
       String method, URI uri, @Nullable String token, @Nullable String body, String... headers) {
+    try {
+      return answer(
+          client.send(
+              request(method, uri, token, body, headers), HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** The same, without waiting for the answer. */
+  CompletableFuture<Answer> begin(
+      String method, URI uri, @Nullable String token, @Nullable String body, String... headers) {
+    return client
+        .sendAsync(request(method, uri, token, body, headers), HttpResponse.BodyHandlers.ofString())
+        .thenApply(RunningGateway::answer);
+  }
+
+  private static Answer answer(HttpResponse<String> response) {
+    return new Answer(response.statusCode(), response.headers().map(), response.body());
+  }
+
+  private static HttpRequest request(
+      String method, URI uri, @Nullable String token, @Nullable String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(Duration.ofSeconds(20))
@@ -179,16 +206,7 @@ final class RunningGateway implements AutoCloseable {
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
-    try {
-      HttpResponse<String> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(answer.statusCode(), answer.headers().map(), answer.body());
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(interrupted);
-    }
+    return request.build();
   }
 
   /** What the journal has about a request, entry and outcome side by side. */
