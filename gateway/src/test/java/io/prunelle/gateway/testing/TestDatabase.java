@@ -327,6 +327,7 @@ public final class TestDatabase {
         return EmbeddedPostgres.builder()
             .setDataDirectory(DATA)
             .setServerConfig("fsync", "off")
+            .setServerConfig("full_page_writes", "off")
             .setServerConfig("max_wal_size", "128MB")
             .start();
       } catch (IOException failed) {
