@@ -240,6 +240,8 @@ final class GatewayProgramTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
+    // Most are over before a compiler, or threads that collect, would be worth it
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-cp");
     command.add(productionClassPath());
     command.add("io.prunelle.gateway.Gateway");
