@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Order(16)
 final class FormatsIT {
 
-  private static final FhirContext FHIR = FhirContext.forR4();
+  private static final FhirContext FHIR = FhirContext.forR4Cached();
 
   private final Demo demo;
   private final Realm realm;

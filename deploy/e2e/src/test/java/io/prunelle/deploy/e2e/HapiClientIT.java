@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Order(16)
 final class HapiClientIT {
 
-  private static final FhirContext FHIR = FhirContext.forR4();
+  private static final FhirContext FHIR = FhirContext.forR4Cached();
 
   private final Demo demo;
   private final Realm realm;
