@@ -127,8 +127,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /**
-   * Keeps a page, and sees that everybody can read all of it: axe, light and dark, width, and no
-   * key unsaid.
+   * Sees that everybody can read all of a page: axe, light and dark, width, and no key unsaid.
    */
   static void check(Page page, String name) {
     screenshot(page, name);
@@ -141,8 +140,24 @@ final class Chromium implements AutoCloseable {
     assertThat(page.locator("body").innerText()).as(name).doesNotContain("hostingCons");
   }
 
-  /** Keeps what the user sees, for people to look at. */
+  /** Keeps what the user sees, for people to look at: where {@code -Dit.screenshots=true} asks. */
   static void screenshot(Page page, String name) {
+    if (Boolean.getBoolean("screenshots.wanted")) {
+      keep(page, name);
+    }
+  }
+
+  /** Keeps what all pages show that are open, whether asked to or not. */
+  void picture(String name) {
+    int number = 0;
+    for (BrowserContext profile : browser.contexts()) {
+      for (Page page : profile.pages()) {
+        keep(page, name + "-" + ++number);
+      }
+    }
+  }
+
+  private static void keep(Page page, String name) {
     page.screenshot(
         new Page.ScreenshotOptions()
             .setFullPage(true)
@@ -150,16 +165,6 @@ final class Chromium implements AutoCloseable {
                 Path.of(System.getProperty("extension.jar"))
                     .resolveSibling("screenshots")
                     .resolve(name + ".png")));
-  }
-
-  /** Keeps what all pages show that are open. */
-  void picture(String name) {
-    int number = 0;
-    for (BrowserContext profile : browser.contexts()) {
-      for (Page page : profile.pages()) {
-        screenshot(page, name + "-" + ++number);
-      }
-    }
   }
 
   void closeProfiles() {

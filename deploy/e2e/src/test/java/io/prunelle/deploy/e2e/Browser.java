@@ -131,17 +131,16 @@ final class Browser implements AutoCloseable {
             .setPath(Path.of(System.getProperty("pictures"), file)));
   }
 
-  /** Keeps what the user sees, for people to look at. */
+  /** Keeps what the user sees, for people to look at: where {@code -De2e.screenshots=true} asks. */
   static void screenshot(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(Path.of(System.getProperty("screenshots"), name + ".png")));
+    if (Boolean.getBoolean("screenshots.wanted")) {
+      keep(page, name);
+    }
   }
 
   /**
    * Everybody can read this page of the gateway: without scripts, by ear, and on a small screen
-   * without scrolling sideways. Pictures of it are kept.
+   * without scrolling sideways.
    */
   static void legible(Page page, String name) {
     page.setViewportSize(1100, 900);
@@ -176,14 +175,21 @@ final class Browser implements AutoCloseable {
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
   }
 
-  /** Keeps what all pages show that are open. */
+  /** Keeps what all pages show that are open, whether asked to or not. */
   void picture(String name) {
     int number = 0;
     for (BrowserContext profile : chromium.contexts()) {
       for (Page page : profile.pages()) {
-        screenshot(page, name + "-" + ++number);
+        keep(page, name + "-" + ++number);
       }
     }
+  }
+
+  private static void keep(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of(System.getProperty("screenshots"), name + ".png")));
   }
 
   void closeProfiles() {
