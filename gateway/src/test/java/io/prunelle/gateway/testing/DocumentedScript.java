@@ -110,7 +110,7 @@ public final class DocumentedScript {
   private static int ended(ProcessBuilder program) throws IOException, InterruptedException {
     Process process =
         program.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     return process.exitValue();
   }
 }
