@@ -60,6 +60,10 @@ final class ChainTable {
       "SELECT c.chain FROM journal.closed c JOIN journal.chain k ON k.id = c.closer"
           + " WHERE k.started_at >= $1";
 
+  private static final String BLOCK =
+      "SELECT number, recorded_at, leaves, root, previous, key_id, signature FROM journal.block"
+          + " WHERE chain = $1 AND number = $2";
+
   private static final String RECORDED =
       "SELECT recorded_at FROM journal.block WHERE chain = $1 AND number = $2";
 
@@ -183,6 +187,14 @@ final class ChainTable {
   /** The chain's last block; null for none. */
   Future<@Nullable Block> last(SqlClient client, int chain) {
     return client.preparedQuery(HEAD).execute(Tuple.of(chain)).map(rows -> last(chain, rows));
+  }
+
+  /** One block of the chain; null when it is not there. */
+  Future<@Nullable Block> block(SqlClient client, int chain, long number) {
+    return client
+        .preparedQuery(BLOCK)
+        .execute(Tuple.of(chain, number))
+        .map(rows -> last(chain, rows));
   }
 
   /**

@@ -77,16 +77,32 @@ final class Orphans {
                             open
                                 ? table
                                     .last(connection, chain)
-                                    .onSuccess(last -> end(chain, last, ends))
-                                    .<Void>mapEmpty()
+                                    .compose(last -> end(connection, chain, last, ends))
                                 // By another one meanwhile
                                 : Future.succeededFuture()))
         .map(ends);
   }
 
-  /** Nobody vouches for an end that none of the trusted keys has signed. */
-  private void end(int chain, @Nullable Block last, SortedMap<Integer, Head> ends) {
+  private Future<Void> end(
+      PgConnection connection, int chain, @Nullable Block last, SortedMap<Integer, Head> ends) {
     Head known = contradicted.get(chain);
+    return (known == null
+            ? Future.succeededFuture((Head) null)
+            : table
+                .block(connection, chain, known.number())
+                .map(there -> there != null && head(there).equals(known) ? null : known))
+        .onSuccess(lost -> end(chain, last, lost, ends))
+        .mapEmpty();
+  }
+
+  /**
+   * Nobody vouches for an end that none of the trusted keys has signed.
+   *
+   * @param known where it ended, if that is lost; null else. What is there again is not: the chain
+   *     may have gone on since then, and is closed where it ends
+   */
+  private void end(
+      int chain, @Nullable Block last, @Nullable Head known, SortedMap<Integer, Head> ends) {
     if (known != null) {
       LOG.atError()
           .addKeyValue("chain", chain)
@@ -98,7 +114,12 @@ final class Orphans {
           .addKeyValue("chain", chain)
           .log("The journal has a chain whose end is not signed by a trusted key: verify it");
     } else {
-      ends.put(chain, new Head(last.number(), last.digest(new MerkleTree())));
+      contradicted.remove(chain);
+      ends.put(chain, head(last));
     }
+  }
+
+  private static Head head(Block block) {
+    return new Head(block.number(), block.digest(new MerkleTree()));
   }
 }

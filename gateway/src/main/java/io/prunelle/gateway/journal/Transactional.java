@@ -8,7 +8,7 @@ import io.prunelle.gateway.chain.Keyring;
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.chain.SigningKey;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,31 +59,45 @@ final class Transactional {
             tail -> {
               Block last = tail.last();
               Head head = head(last);
-              if (!tail.own() && !isWhole(chain, seen.get(chain), head)) {
-                return Future.failedFuture(
-                    new Unwritten("the database has not what was committed to the chain"));
-              } else if (last == null || head == null || !own.signed(last)) {
-                return Future.failedFuture(
-                    new Unwritten("the chain does not end with a block of this instance"));
-              }
-              return new Chain(chain, key, head)
-                  .next(Leaf.canonical(leaves), clock.instant())
-                  .recover(unsigned -> Future.failedFuture(Unwritten.unsigned(unsigned)))
-                  .compose(block -> CommitStatement.execute(connection, block, leaves));
+              return (tail.own()
+                      ? Future.succeededFuture(true)
+                      : isWhole(connection, chain, seen.get(chain), head))
+                  .compose(
+                      whole -> {
+                        if (!whole) {
+                          return Future.failedFuture(
+                              new Unwritten(
+                                  "the database has not what was committed to the chain"));
+                        } else if (last == null || head == null || !own.signed(last)) {
+                          return Future.failedFuture(
+                              new Unwritten(
+                                  "the chain does not end with a block of this instance"));
+                        }
+                        return append(connection, new Chain(chain, key, head), leaves);
+                      });
             });
+  }
+
+  private Future<Void> append(SqlConnection connection, Chain chain, List<Leaf> leaves) {
+    return chain
+        .next(Leaf.canonical(leaves), clock.instant())
+        .recover(unsigned -> Future.failedFuture(Unwritten.unsigned(unsigned)))
+        .compose(block -> CommitStatement.execute(connection, block, leaves));
   }
 
   /**
    * Sees where it ends by now: nobody is told which of the transactions were committed.
    *
-   * @param client outside of all of them
+   * @param pool whose connections are outside of all of them
    */
-  Future<Void> look(SqlClient client, int chain) {
+  Future<Void> look(Pool pool, int chain) {
     // What is committed while it is asked is not missing from the answer
     Head before = seen.get(chain);
-    return table
-        .last(client, chain)
-        .onSuccess(last -> isWhole(chain, before, head(last)))
+    return pool.withTransaction(
+            connection ->
+                table
+                    .last(connection, chain)
+                    .compose(last -> isWhole(connection, chain, before, head(last))))
         .mapEmpty();
   }
 
@@ -94,19 +108,30 @@ final class Transactional {
   /**
    * Remembers an end that was committed; false when an earlier one was behind it.
    *
+   * @param connection within the transaction that has read the end: it stays read-only where the
+   *     server is promoted meanwhile
    * @param before what had been seen when this was asked for
    */
-  private boolean isWhole(int chain, @Nullable Head before, @Nullable Head head) {
+  private Future<Boolean> isWhole(
+      SqlConnection connection, int chain, @Nullable Head before, @Nullable Head head) {
     if (before != null
         && (head == null
             || head.number() < before.number()
             || (head.number() == before.number() && !head.equals(before)))) {
-      lost.accept(chain, before);
-      return false;
+      return table
+          .isWritable(connection)
+          .map(
+              writable -> {
+                // A standby may be behind with what it shows: nothing is lost by that
+                if (writable) {
+                  lost.accept(chain, before);
+                }
+                return false;
+              });
     }
     if (head != null) {
       seen.merge(chain, head, (one, other) -> one.number() > other.number() ? one : other);
     }
-    return true;
+    return Future.succeededFuture(true);
   }
 }

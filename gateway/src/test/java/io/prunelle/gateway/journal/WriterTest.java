@@ -331,6 +331,46 @@ final class WriterTest {
         .satisfies(row -> assertThat(row).doesNotContainEntry("chain", chain));
   }
 
+  /** As by a server that was behind for a while: more has been committed than was seen. */
+  @Test
+  void aChainThatIsWholeAgainWhenItIsClosedIsClosedWhereItEnds() {
+    Journal journal = journal("a");
+    journal.intend(entry("before")).await();
+    appended(journal, "one");
+    appended(journal, "two");
+    journal.look().await();
+    appended(journal, "three");
+    int chain = chainOf("transactions");
+
+    // Given one that is seen to end earlier, until nobody writes it any more
+    String behind = " WHERE chain = %d AND %s > 1";
+    for (String table : List.of("block", "entry", "outcome")) {
+      String rows = behind.formatted(chain, table.equals("block") ? "number" : "block");
+      database.execute("CREATE TABLE kept_" + table + " AS TABLE journal." + table);
+      database.execute("DELETE FROM kept_" + table + " WHERE NOT (" + rows.substring(7) + ")");
+      database.execute("DELETE FROM journal." + table + rows);
+    }
+    database.asAdministrator("ALTER ROLE prunelle_gateway NOLOGIN");
+    try {
+      journal.look().await();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () -> database.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'").isEmpty());
+      for (String table : List.of("block", "entry", "outcome")) {
+        database.execute("INSERT INTO journal." + table + " TABLE kept_" + table);
+      }
+    } finally {
+      database.asAdministrator("ALTER ROLE prunelle_gateway LOGIN");
+    }
+    awaitWriting(journal);
+
+    assertThat(database.rows("SELECT number FROM journal.closed WHERE chain = ?", chain))
+        .containsExactly(Map.of("number", 3L));
+    assertThat(WrittenJournal.verify(Examiner.of(settings, List.of()), true).said())
+        .startsWith("The journal fits");
+  }
+
   @Test
   void whatATransactionTookBackWasNotCut() {
     Journal journal = journal("a");
