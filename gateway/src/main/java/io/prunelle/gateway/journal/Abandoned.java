@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +43,13 @@ final class Abandoned {
   /** For what there is of one chain. */
   private static final Duration LONGEST = Duration.ofSeconds(100);
 
+  /** Nothing comes from a connection while the server looks through it. */
+  private static final Duration SILENCE = LONGEST.plusSeconds(10);
+
   private final Vertx vertx;
   private final Context context;
   private final Pool pool;
-  private final Supplier<Future<OwnConnection>> connecting;
+  private final Function<Duration, Future<OwnConnection>> connecting;
   private final IntPredicate own;
   private final Lingering lingering;
   private final Duration patience;
@@ -63,6 +66,7 @@ final class Abandoned {
   /**
    * One that is not started yet.
    *
+   * @param connecting gives a connection from which nothing may come for so long
    * @param own chains that this instance has written itself: it knows how what it does ends
    * @param lingering closes those that nobody would, before they are looked for
    * @param patience how long those who wrote a chain may take to come back
@@ -71,7 +75,7 @@ final class Abandoned {
   Abandoned(
       Vertx vertx,
       Pool pool,
-      Supplier<Future<OwnConnection>> connecting,
+      Function<Duration, Future<OwnConnection>> connecting,
       IntPredicate own,
       Lingering lingering,
       Duration patience,
@@ -134,14 +138,26 @@ final class Abandoned {
             .map(Map.Entry::getKey)
             .sorted()
             .toList();
-    return due.isEmpty()
-        ? Future.succeededFuture()
-        : connecting
-            .get()
-            .compose(
-                connection ->
-                    InTurn.each(due, chain -> settle(connection.connection(), chain))
-                        .eventually(connection::close));
+    return InTurn.each(due, this::settle);
+  }
+
+  /** Over a connection of its own, and never fails: no chain keeps another from being settled. */
+  private Future<Void> settle(int chain) {
+    return connecting
+        .apply(SILENCE)
+        .compose(
+            own ->
+                settle(own.connection(), chain)
+                    // Not waited for: the server may be out of reach
+                    .onComplete(settled -> own.close()))
+        .recover(
+            failure -> {
+              LOG.atWarn()
+                  .addKeyValue("chain", chain)
+                  .addKeyValue("cause", failure.toString())
+                  .log("What was under way in a chain that is closed is not settled yet");
+              return Future.succeededFuture();
+            });
   }
 
   /** In a transaction of its own: what takes too long is given up within it. */

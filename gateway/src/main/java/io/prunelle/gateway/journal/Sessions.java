@@ -95,7 +95,7 @@ final class Sessions {
   Future<Session> open(@Nullable Session last) {
     return key.ready()
         .recover(unsigned -> Future.failedFuture(Unwritten.unsigned(unsigned)))
-        .compose(ready -> connect())
+        .compose(ready -> Connections.open(vertx, options))
         .compose(
             own -> {
               Warnings warnings = Warnings.on(own.connection());
@@ -120,9 +120,13 @@ final class Sessions {
     return written.contains(chain);
   }
 
-  /** A connection as sessions have it, for something else; whoever asks for it closes it. */
-  Future<OwnConnection> connect() {
-    return Connections.open(vertx, options);
+  /**
+   * A connection as sessions have it, for something else; whoever asks for it closes it.
+   *
+   * @param silence how long nothing may come from it: longer than any statement on it takes
+   */
+  Future<OwnConnection> connect(Duration silence) {
+    return Connections.open(vertx, options, silence);
   }
 
   /**
@@ -297,7 +301,7 @@ final class Sessions {
    */
   Future<List<Integer>> close(List<Integer> chains) {
     return key.ready()
-        .compose(ready -> connect())
+        .compose(ready -> Connections.open(vertx, options))
         .compose(
             own -> {
               Warnings warnings = Warnings.on(own.connection());

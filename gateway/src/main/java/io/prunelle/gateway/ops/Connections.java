@@ -131,8 +131,18 @@ public final class Connections {
 
   /** A connection outside of the pools, within a bounded time; whoever asks for it closes it. */
   public static Future<OwnConnection> open(Vertx vertx, PgConnectOptions options) {
-    Pool only =
-        pool(vertx, options, new PoolOptions().setMaxSize(1), CONNECT, OwnConnection.SILENCE);
+    return open(vertx, options, OwnConnection.SILENCE);
+  }
+
+  /**
+   * The same for statements that take long.
+   *
+   * @param silence how long nothing may come from it before it is taken for dead and closed: longer
+   *     than any of them takes
+   */
+  public static Future<OwnConnection> open(
+      Vertx vertx, PgConnectOptions options, Duration silence) {
+    Pool only = pool(vertx, options, new PoolOptions().setMaxSize(1), CONNECT, silence);
     return only.getConnection()
         .timeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
         .map(connection -> new OwnConnection(vertx, PgConnection.cast(connection), only))

@@ -595,6 +595,48 @@ final class WriterTest {
     awaitUnknown(left);
   }
 
+  /** Of a busy chain there is much to be looked through. */
+  @Test
+  void whatTakesLongerToBeLookedThroughThanACommitMayIsSettledToo() {
+    Journal dies = journal("a");
+    UUID left = dies.intend(entry("left")).await();
+    int chain = chainOf("requests");
+    dies.stop().await();
+    running.remove(dies);
+    whileReading(chain, "pg_sleep(11) IS NOT NULL");
+
+    impatient("b").intend(entry("next")).await();
+
+    awaitUnknown(left);
+  }
+
+  @Test
+  void aChainThatCannotBeLookedThroughKeepsNoOtherFromBeingSettled() {
+    Journal first = journal("a");
+    first.intend(entry("left")).await();
+    int chain = chainOf("requests");
+    first.stop().await();
+    running.remove(first);
+    Journal second = journal("b");
+    UUID left = second.intend(entry("left as well")).await();
+    second.stop().await();
+    running.remove(second);
+    whileReading(chain, "1 / (chain - %d) = 0".formatted(chain));
+
+    impatient("c").intend(entry("next")).await();
+
+    awaitUnknown(left);
+  }
+
+  /** What the server does for each entry of a chain that the gateway reads. */
+  private void whileReading(int chain, String does) {
+    database.execute("ALTER TABLE journal.entry ENABLE ROW LEVEL SECURITY");
+    database.execute("CREATE POLICY adds ON journal.entry FOR INSERT WITH CHECK (true)");
+    database.execute(
+        "CREATE POLICY reads ON journal.entry FOR SELECT USING (CASE WHEN chain = %d THEN %s ELSE true END)"
+            .formatted(chain, does));
+  }
+
   @Test
   void aLivingWritersChainsAreLeftToIt() {
     Journal first = journal("a");
