@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.ops;
 
-import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.Connection;
@@ -10,7 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends connections from which nothing comes any more.
+ * Ends connections from which nothing comes any more, counted from what was asked last: who takes
+ * one that has been idle for a while waits for as long as anybody.
  *
  * <p>The client of PostgreSQL closes politely: it says good-bye and waits for the server to hang
  * up. To a server that is out of reach it would do so for as long as the kernel hopes, a quarter of
@@ -31,6 +35,26 @@ final class Silence {
         .socket()
         .channelHandlerContext()
         .pipeline()
-        .addFirst(new ReadTimeoutHandler(longest.toMillis(), TimeUnit.MILLISECONDS));
+        // Next to the socket: what it closes asks nothing of whoever speaks with the server
+        .addFirst(new Bound(longest));
+  }
+
+  /** One that is asked again before it has answered would count anew: none of ours is. */
+  private static final class Bound extends IdleStateHandler {
+
+    private boolean over;
+
+    Bound(Duration longest) {
+      super(0, 0, longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void channelIdle(ChannelHandlerContext context, IdleStateEvent idle) {
+      if (!over) {
+        over = true;
+        context.fireExceptionCaught(ReadTimeoutException.INSTANCE);
+        Object unused = context.close();
+      }
+    }
   }
 }

@@ -2,14 +2,18 @@
 package io.prunelle.gateway.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +78,40 @@ final class ConnectionsTest {
 
       assertThat(unanswered.failed()).isTrue();
     }
+  }
+
+  @Test
+  void silenceCountsFromWhatWasAskedLast() {
+    Pool pool = silent(Duration.ofSeconds(3));
+    pool.query("SELECT 1").execute().await();
+    vertx.timer(2, TimeUnit.SECONDS).await();
+
+    Future<?> asked = pool.query("SELECT pg_sleep(2)").execute();
+
+    asked.await();
+    assertThat(asked.succeeded()).isTrue();
+    pool.close().await();
+  }
+
+  @Test
+  void whoAsksAServerThatIsSilentForLongerIsToldSo() {
+    Pool pool = silent(Duration.ofSeconds(1));
+
+    assertThat(
+            catchThrowable(
+                () -> pool.query("SELECT pg_sleep(60)").execute().await(30, TimeUnit.SECONDS)))
+        .isNotNull()
+        .isNotInstanceOf(TimeoutException.class);
+    pool.close().await();
+  }
+
+  private Pool silent(Duration longest) {
+    return Connections.pool(
+        vertx,
+        Connections.options(database.settings(), "test", Map.of()),
+        new PoolOptions().setMaxSize(1),
+        Duration.ofSeconds(5),
+        longest);
   }
 
   private static String durable(Pool pool) {
