@@ -197,7 +197,8 @@ public final class Examiner {
 
   /**
    * Verifies all chains as they are at one moment, and says what it has found: the first thing that
-   * does not fit, in one line, or how much there is.
+   * does not fit, in one line, or how much there is. Nothing is dropped meanwhile; where something
+   * is being dropped, it says that it waits for that.
    *
    * @param allSignatures whether each signature is verified, although one speaks for all before it
    * @param witnesses files of lines that gateways have written to a witness, beside the one of the
@@ -207,10 +208,27 @@ public final class Examiner {
    */
   public boolean verify(boolean allSignatures, List<Path> witnesses, PrintStream out)
       throws SQLException, IOException, InterruptedException {
-    return examine(allSignatures, witnesses, out).first() == null;
+    return examine(() -> undisturbed(out), allSignatures, witnesses, out).first() == null;
   }
 
-  private Verification.Result examine(boolean allSignatures, List<Path> witnesses, PrintStream out)
+  private Connection undisturbed(PrintStream out) throws SQLException {
+    Connection connection = database.connect();
+    try {
+      Pruning.keepOff(connection, out);
+      return connection;
+    } catch (SQLException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * The same, whether something is dropped or not.
+   *
+   * @param first gives the connection that lives for as long as it takes
+   */
+  private Verification.Result examine(
+      Snapshot.Database first, boolean allSignatures, List<Path> witnesses, PrintStream out)
       throws SQLException, IOException, InterruptedException {
     long begun = System.nanoTime();
     // The witnesses first: whatever a witness knows by now, the journal has
@@ -227,7 +245,7 @@ public final class Examiner {
       lengths.put(witness, Files.size(witness));
     }
     try (WitnessRows told = WitnessRows.take(witness);
-        Snapshot snapshot = Snapshot.take(database)) {
+        Snapshot snapshot = Snapshot.take(database, first)) {
       Verification.Result result = verify(snapshot, allSignatures);
       WitnessCheck heard = new WitnessCheck(keys);
       // Where there is no chain at all, that is what is said
@@ -357,7 +375,8 @@ public final class Examiner {
         }
       } else {
         pruning.finish(due);
-        Verification.Result verified = examine(false, List.of(), out);
+        // Nobody else drops: that is seen to above
+        Verification.Result verified = examine(database, false, List.of(), out);
         if (verified.first() != null) {
           out.println("Nothing more was dropped.");
           return false;

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pruning {
 
-  /** Only one of them at a time. */
+  /** Only one of them at a time, and nobody who verifies meanwhile. */
   private static final int PRUNING = 1886547821;
 
   /** Blocks that also hold something else, or may be of a later month by when they were signed. */
@@ -80,9 +80,38 @@ final class Pruning {
     return due;
   }
 
-  /** Waits for whoever else drops. */
+  /** Waits for whoever else drops, or verifies, and says so. */
   void alone() throws SQLException {
-    execute("SELECT pg_advisory_lock(" + PRUNING + ")");
+    lock(
+        owner,
+        "",
+        "Somebody verifies the journal, or drops months of it: waiting until that is over.",
+        out);
+  }
+
+  /**
+   * Nothing is dropped for as long as this connection lives. Waits for whoever drops now, and says
+   * so: of a month that is being detached, readers who begin see a half.
+   */
+  static void keepOff(Connection connection, PrintStream out) throws SQLException {
+    lock(connection, "_shared", "Months are being dropped: waiting until that is over.", out);
+  }
+
+  private static void lock(Connection connection, String mode, String waiting, PrintStream out)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      boolean had;
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT pg_catalog.pg_try_advisory_lock%s(%d)".formatted(mode, PRUNING))) {
+        row.next();
+        had = row.getBoolean(1);
+      }
+      if (!had) {
+        out.println(waiting);
+        statement.execute("SELECT pg_catalog.pg_advisory_lock%s(%d)".formatted(mode, PRUNING));
+      }
+    }
   }
 
   /** How many entries and outcomes a month has. */

@@ -29,7 +29,16 @@ final class Snapshot implements AutoCloseable {
   }
 
   static Snapshot take(Database database) throws SQLException {
-    Connection connection = database.connect();
+    return take(database, database);
+  }
+
+  /**
+   * The same.
+   *
+   * @param first gives the connection that lives for as long as this
+   */
+  static Snapshot take(Database database, Database first) throws SQLException {
+    Connection connection = first.connect();
     try {
       begin(connection);
       try (Statement statement = connection.createStatement();

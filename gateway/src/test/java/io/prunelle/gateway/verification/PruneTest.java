@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
@@ -24,7 +25,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +122,63 @@ final class PruneTest {
         .contains("Dropped, as signed entries say: all through " + now.minusMonths(37));
     assertThat(prune(false)).startsWith("true No month is older than has to be kept.");
     written.assertFits();
+  }
+
+  /** A month that is being dropped is not there any more for whoever begins to read meanwhile. */
+  @Test
+  void whoVerifiesWhileAMonthIsDroppedWaitsUntilItIsGone() throws Exception {
+    CompletableFuture<String> pruned;
+    CompletableFuture<WrittenJournal.Verified> verified;
+    // Given a reader for whom dropping waits
+    try (var reader = written.database.connect(written.database.owner())) {
+      reader.setAutoCommit(false);
+      reader.createStatement().execute("SELECT 1 FROM journal.outcome");
+      pruned = inBackground(() -> prune(false));
+      await(() -> pruned.isDone() || count("pg_inherits WHERE inhdetachpending") == 1);
+
+      verified = inBackground(() -> written.verify());
+
+      await(() -> verified.isDone() || waiting() == 1);
+    }
+    assertThat(pruned.get()).startsWith("true ").contains("Dropped " + now.minusMonths(37));
+    assertThat(verified.get().said())
+        .startsWith("Months are being dropped: waiting until that is over.")
+        .contains("The journal fits");
+  }
+
+  @Test
+  void nothingIsDroppedWhileSomebodyVerifies() throws Exception {
+    CompletableFuture<String> pruned;
+    try (var connection = database().connect()) {
+      Pruning.keepOff(connection, System.out);
+      pruned = inBackground(() -> prune(false));
+
+      await(() -> pruned.isDone() || waiting() == 1);
+
+      assertThat(pruned).isNotDone();
+    }
+    assertThat(pruned.get())
+        .startsWith("true Somebody verifies the journal, or drops months of it: waiting")
+        .contains("Dropped " + now.minusMonths(37));
+  }
+
+  private long waiting() {
+    return count("pg_locks WHERE locktype = 'advisory' AND NOT granted");
+  }
+
+  private static void await(BooleanSupplier condition) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition::getAsBoolean);
+  }
+
+  private static <T> CompletableFuture<T> inBackground(Callable<T> call) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return call.call();
+          } catch (Exception failed) {
+            throw new CompletionException(failed);
+          }
+        });
   }
 
   /**
