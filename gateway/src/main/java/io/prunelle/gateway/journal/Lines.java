@@ -6,7 +6,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -195,8 +194,7 @@ final class Lines {
     also(sql, values, "purpose = ", selection.purpose());
     also(sql, values, "request_id = ", selection.requestId());
     if (selection.name() != null) {
-      values.addString(selection.name().toLowerCase(Locale.ROOT));
-      sql.append(" AND starts_with(lower(name), $").append(values.size()).append(')');
+      sql.append(" AND ").append(Beginning.of(selection.name()).condition("name", values));
     }
     if (selection.kind() != null) {
       sql.append(" AND ").append(selection.kind().condition());

@@ -80,6 +80,14 @@ public final class TestDatabase {
     return database;
   }
 
+  /** A fresh, empty one whose locale knows of no letters but those of English. */
+  public static TestDatabase ofLocaleC() {
+    dropUnused();
+    TestDatabase database = named(Shared.CLUSTER.getPort(), false, true);
+    database.create(" TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
+    return database;
+  }
+
   /** Databases of tests that are over: hundreds of them would take long to delete at the end. */
   private static void dropUnused() {
     try {
