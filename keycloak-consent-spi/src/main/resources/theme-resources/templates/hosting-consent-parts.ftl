@@ -32,10 +32,10 @@
   </#if>
 </#macro>
 
-<#-- Who is informed is asked to read, and for no consent: the basis is then ".objection". -->
+<#-- Who is informed is asked to read, and for no consent: the basis is then ".objection". What has ended is named by what it was. -->
 <#macro state basis="">
   <#if question.decided??>
-    <p class="pru-state"><strong>${msg("hostingConsentState." + question.state + (question.state = "EXPIRED")?then(basis, ""), question.decided)}</strong>
+    <p class="pru-state"><strong>${msg("hostingConsentState." + question.state + (question.state = "EXPIRED")?then("." + question.last, ""), question.decided)}</strong>
       <#if question.by = "GUARDIAN">${msg("hostingConsentByGuardian")}</#if>
       <#if question.channel = "PAPER">${msg("hostingConsentOnPaper")}</#if>
       <#if question.occasion??>${msg("hostingConsentAsked." + question.occasion + basis, question.ends!"")}</#if></p>

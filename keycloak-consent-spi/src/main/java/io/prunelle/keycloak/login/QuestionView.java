@@ -127,6 +127,7 @@ final class QuestionView {
     Entry last = question.standing().last();
     if (last != null) {
       Paper paper = last.statement().paper();
+      model.put("last", last.statement().decision().name());
       model.put(
           "decided",
           paper == null ? dates.day(last.statement().decidedAt()) : dates.day(paper.date()));

@@ -8,6 +8,7 @@ import io.prunelle.keycloak.consent.Occasion;
 import io.prunelle.keycloak.consent.State;
 import io.prunelle.keycloak.host.CertificateState;
 import io.prunelle.keycloak.host.HostSheet;
+import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.sheet.SheetView;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +67,7 @@ class MessagesTest {
       said.add(keys.group(1));
     }
     for (State state : State.values()) {
-      if (state != State.UNDECIDED) {
+      if (state != State.UNDECIDED && state != State.EXPIRED) {
         said.add("hostingConsentState." + state);
       }
     }
@@ -77,7 +78,9 @@ class MessagesTest {
         said.add("hostingConsentAsked." + occasion + ".objection");
       }
     }
-    said.add("hostingConsentState.EXPIRED.objection");
+    for (Decision decision : Decision.values()) {
+      said.add("hostingConsentState.EXPIRED." + decision);
+    }
     for (String choice : CHOICES) {
       said.add("hostingConsent" + choice);
     }
@@ -119,13 +122,41 @@ class MessagesTest {
     for (String language : List.of("fr", "en")) {
       Properties messages = messages(language);
       assertThat(messages.stringPropertyNames())
-          .filteredOn(key -> key.matches("hostingConsent(Asked|State)\\..+\\.objection"))
+          .filteredOn(
+              key ->
+                  key.matches(
+                      "hostingConsent(Asked\\..+\\.objection|State\\.(EXPIRED\\.)?(INFORMED|OBJECT|REJECT))"))
           .hasSizeGreaterThan(5)
           .allSatisfy(
               key ->
                   assertThat(messages.getProperty(key))
                       .doesNotContainPattern("accord|question|souhaitez|consent|asking"));
     }
+  }
+
+  /** An objection that ends is no information that does, and the other way round. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fr", "en"})
+  void whatHasEndedIsNamedByWhatItWas(String language) throws IOException {
+    Properties messages = messages(language);
+    Map<Decision, String> named =
+        Map.of(
+            Decision.INFORMED, "information",
+            Decision.OBJECT, "objection|opposition",
+            Decision.UPHOLD, "objection|opposition",
+            Decision.REJECT, "answer|réponse");
+
+    named.forEach(
+        (decision, word) ->
+            assertThat(messages.getProperty("hostingConsentState.EXPIRED." + decision))
+                .containsPattern(word)
+                .doesNotContainPattern("accord|consent|choix|decision"));
+    assertThat(messages.getProperty("hostingConsentState.EXPIRED.OBJECT"))
+        .doesNotContain("information");
+    // What follows is said of each of them
+    assertThat(messages.getProperty("hostingConsentAsked.EXPIRED.objection"))
+        .matches(
+            "Merci de lire les informations ci-dessous\\.|Please read the information below\\.");
   }
 
   @Test

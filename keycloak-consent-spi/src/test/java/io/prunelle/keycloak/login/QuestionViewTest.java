@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class QuestionViewTest {
   private static final Subject ADULT =
@@ -45,6 +46,17 @@ class QuestionViewTest {
             shown(
                 new Asked(ADULT, question(hosting, Examples.statement(Decision.PERMIT, 1, null)))))
         .containsEntry("decided", "23 November 2026");
+  }
+
+  /** What has ended is named by what it was. */
+  @ParameterizedTest
+  @EnumSource
+  void whatWasDecidedLastIsTold(Decision decision) {
+    assertThat(
+            shown(
+                new Asked(
+                    ADULT, question(Examples.hosting(1), Examples.statement(decision, 1, null)))))
+        .containsEntry("last", decision.name());
   }
 
   @ParameterizedTest

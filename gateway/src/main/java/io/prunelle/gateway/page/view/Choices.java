@@ -22,7 +22,7 @@ final class Choices {
   /**
    * In the order in which they are offered.
    *
-   * @param ending whether a permission ends soon, and can be prolonged
+   * @param ending whether a permission, or an information, ends soon and can be prolonged
    */
   List<Choice> of(Hosting hosting, boolean ending) {
     return switch (hosting.status()) {
@@ -53,16 +53,18 @@ final class Choices {
     return switch (hosting.legalBasis()) {
       case EXPLICIT_CONSENT -> consent(hosting, ending);
       // L.1111-8 CSP: where the law does not ask for consent the page must not pretend it does
-      case INFORM_AND_OBJECT -> objection(hosting);
+      case INFORM_AND_OBJECT -> objection(hosting, ending);
       case OTHER -> List.of();
     };
   }
 
-  private List<Choice> objection(Hosting hosting) {
+  private List<Choice> objection(Hosting hosting, boolean ending) {
     return switch (hosting.state()) {
       case UNDECIDED, EXPIRED -> List.of(informed(hosting), object(hosting));
       case INFORMED, REJECT ->
-          hosting.asks() ? List.of(informed(hosting), object(hosting)) : List.of(object(hosting));
+          hosting.asks() || ending
+              ? List.of(informed(hosting), object(hosting))
+              : List.of(object(hosting));
       case OBJECT, UPHOLD -> List.of(retract(hosting));
       case PERMIT, DENY, WITHDRAW, ENDED, OTHER -> List.of();
     };

@@ -6,6 +6,7 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.Objection;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.Prose;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,12 @@ final class HostingCards {
 
   /** In these no decision takes a record out of its practice. */
   private static final Set<State> STAYING = Set.of(State.UNDECIDED, State.UPHOLD);
+
+  /** What may run out and can then be said again. */
+  private static final Set<State> ENDING = Set.of(State.PERMIT, State.INFORMED);
+
+  /** After these the reader may be asked to read the information again. */
+  private static final Set<State> INFORMED = Set.of(State.INFORMED, State.REJECT);
 
   /** What those say themselves for whom somebody else accepts. */
   private static final Set<String> THEIRS = Set.of("DENY", "WITHDRAW", "OBJECT");
@@ -79,9 +86,12 @@ final class HostingCards {
             .orElse(null));
   }
 
-  /** Whether a permission ends within a month and can be prolonged: not beyond majority. */
+  /**
+   * Whether a permission, or an information, ends within a month and can be prolonged: not beyond
+   * majority.
+   */
   private boolean ending(Hosting hosting) {
-    return hosting.state() == State.PERMIT
+    return ENDING.contains(hosting.state())
         && hosting.mayPermit()
         && hosting.renewable()
         && !situation.isClosed(hosting)
@@ -98,12 +108,25 @@ final class HostingCards {
   }
 
   private String standing(Hosting hosting) {
+    if (hosting.state() == State.EXPIRED) {
+      return hosting.decision().flatMap(this::ended).orElseGet(() -> t.text("state.EXPIRED"));
+    }
     String key = "state." + hosting.state();
-    Optional<String> date =
-        hosting.state() == State.EXPIRED
-            ? hosting.decision().flatMap(Decision::until).map(dates::date)
-            : hosting.decision().map(Decision::decidedAt).map(dates::date);
+    Optional<String> date = hosting.decision().map(Decision::decidedAt).map(dates::date);
     return date.isPresent() && t.has(key + ".on") ? t.text(key + ".on", date.get()) : t.text(key);
+  }
+
+  /**
+   * What was said for a minor ends when they come of age, be it a refusal or an objection. Empty
+   * for a decision that has no words of its own.
+   */
+  private Optional<String> ended(Decision decision) {
+    String key = "state.EXPIRED." + decision.kind();
+    Optional<Instant> date =
+        decision.kind() == Decision.Kind.PERMIT
+            ? decision.until()
+            : Optional.of(decision.decidedAt());
+    return date.filter(known -> t.has(key)).map(known -> t.text(key, dates.date(known)));
   }
 
   /** Who is informed and may object has accepted nothing, nor has anybody for them. */
@@ -160,8 +183,15 @@ final class HostingCards {
             t.text(Choices.rewritten(hosting) ? "state.PERMIT.ask" : "state.PERMIT.ask.again"));
       }
     }
-    if (hosting.state() == State.INFORMED && asks) {
-      details.add(t.text("state.INFORMED.ask"));
+    if (hosting.state() == State.INFORMED) {
+      hosting
+          .decision()
+          .flatMap(Decision::until)
+          .ifPresent(until -> details.add(t.text("state.INFORMED.until", dates.date(until))));
+    }
+    if (INFORMED.contains(hosting.state()) && asks) {
+      details.add(
+          t.text(Choices.rewritten(hosting) ? "state.INFORMED.ask" : "state.INFORMED.ask.again"));
     }
     hosting
         .objection()

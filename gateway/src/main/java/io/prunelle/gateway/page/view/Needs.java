@@ -52,13 +52,14 @@ final class Needs {
     if (card.unread() != null) {
       needs.add(new Need(t.text("need.objection", name), path));
     }
-    boolean ends = card.ending() && card.hosting().state() == State.PERMIT;
+    boolean ends = card.ending();
     if (card.asked() && (!ends || Choices.rewritten(card.hosting()))) {
       needs.add(new Need(t.text("need.answer", name), path));
     }
     if (ends) {
       String until = card.hosting().decision().flatMap(Decision::until).map(dates::date).orElse("");
-      needs.add(new Need(t.text("need.ends", until, name), path));
+      boolean informed = card.hosting().state() == State.INFORMED;
+      needs.add(new Need(t.text(informed ? "need.ends.informed" : "need.ends", until, name), path));
     }
   }
 }

@@ -51,6 +51,84 @@ class HostingCardsTest {
         .isEqualTo(choices);
   }
 
+  /** A refusal and an objection that were said for a minor end when they come of age. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EXPLICIT_CONSENT|PERMIT|Your permission ended on 20 October 2028",
+        "EXPLICIT_CONSENT|DENY|The refusal of 24 October 2026 no longer holds",
+        "EXPLICIT_CONSENT|WITHDRAW|The withdrawal of 24 October 2026 no longer holds",
+        "INFORM_AND_OBJECT|INFORMED|The information received on 24 October 2026 no longer holds",
+        "INFORM_AND_OBJECT|OBJECT|The objection of 24 October 2026 no longer holds",
+        "INFORM_AND_OBJECT|UPHOLD|The objection that the practice accepted on 24 October 2026 no longer holds",
+        "INFORM_AND_OBJECT|REJECT|The practice’s answer of 24 October 2026 to the objection no longer holds",
+        "EXPLICIT_CONSENT|LATER|The last answer no longer holds"
+      })
+  void whatHasEndedIsNamedByWhatItWas(String basis, String decision, String standing) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", basis)
+            .put("state", "EXPIRED")
+            .put("ask", true)
+            .put("decision", LedgerSamples.decision(decision));
+
+    assertThat(card(LedgerSamples.hosting(json)).standing()).isEqualTo(standing);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INFORMED", "REJECT"})
+  void whoIsToReadAgainIsToldThatTheTextHasChangedWhereItHas(State state) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", "INFORM_AND_OBJECT")
+            .put("state", state.name())
+            .put("ask", true)
+            .put("decision", LedgerSamples.decision(state.name()));
+
+    assertThat(card(LedgerSamples.hosting(json)).details())
+        .contains("Please read this information again.")
+        .noneMatch(detail -> detail.contains("changed"));
+
+    json.getJsonObject("decision").put("notice", 2);
+    assertThat(card(LedgerSamples.hosting(json)).details())
+        .contains("The information has changed since. Please read it again.")
+        .doesNotContain("Please read this information again.");
+  }
+
+  @Test
+  void whoIsInformedReadsUntilWhenThatHolds() {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", "INFORM_AND_OBJECT")
+            .put("state", "INFORMED")
+            .put("ask", false)
+            .put("decision", LedgerSamples.decision("INFORMED"));
+
+    assertThat(card(LedgerSamples.hosting(json)).details())
+        .contains("This information holds until 20 October 2028.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2026-12-22, true", "2026-12-23, false"})
+  void anInformationThatEndsWithinAMonthCanBeReadAgainBeforeItDoes(LocalDate end, boolean ending) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", "INFORM_AND_OBJECT")
+            .put("state", "INFORMED")
+            .put("ask", false);
+    json.put(
+        "decision",
+        LedgerSamples.decision("INFORMED")
+            .put("until", end.atTime(12, 0).toEpochSecond(ZoneOffset.UTC)));
+
+    HostingCard card = card(LedgerSamples.hosting(json));
+
+    assertThat(card.ending()).isEqualTo(ending);
+    assertThat(card.choices().stream().map(Choice::decision).toList())
+        .isEqualTo(ending ? List.of("INFORMED", "OBJECT") : List.of("OBJECT"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -74,6 +74,26 @@ class NeedsTest {
   }
 
   @Test
+  void anInformationThatEndsWithinAMonthIsSaidWithItsDayAndToBeNoPermission() {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", "INFORM_AND_OBJECT")
+            .put("state", "INFORMED")
+            .put("ask", true);
+    json.put(
+        "decision",
+        LedgerSamples.decision("INFORMED")
+            .put("until", Samples.NOW.plus(Duration.ofDays(20)).getEpochSecond()));
+    hostings = List.of(LedgerSamples.hosting(json));
+
+    assertThat(box(Language.ENGLISH))
+        .contains(
+            "Information to read again: it holds until 13 December 2026 (record kept by Cabinet des"
+                + " Lilas, hosting at Nuage Santé)")
+        .doesNotContain("Your answer is awaited", "permission");
+  }
+
+  @Test
   void whatAPracticeAnsweredNeedsThePatientUntilItWasRead() {
     JsonObject answer =
         new JsonObject()
