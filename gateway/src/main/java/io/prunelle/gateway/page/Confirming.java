@@ -7,13 +7,11 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
 import io.prunelle.gateway.page.view.Said.What;
-import io.prunelle.gateway.page.view.Situation;
 import io.prunelle.gateway.page.view.Views;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * {@code /my/decisions/confirm}: shows the answer that somebody gave before they signed in again,
@@ -25,8 +23,7 @@ final class Confirming {
   private final FreshSignIn fresh;
   private final Recording recording;
   private final ConsentLedger ledger;
-  private final ClosedHosts closed;
-  private final Placements placements;
+  private final Situations situations;
   private final Turning turning;
   private final Views views;
   private final Replies replies;
@@ -36,8 +33,7 @@ final class Confirming {
       FreshSignIn fresh,
       Recording recording,
       ConsentLedger ledger,
-      ClosedHosts closed,
-      Placements placements,
+      Situations situations,
       Turning turning,
       Views views,
       Replies replies) {
@@ -45,8 +41,7 @@ final class Confirming {
     this.fresh = fresh;
     this.recording = recording;
     this.ledger = ledger;
-    this.closed = closed;
-    this.placements = placements;
+    this.situations = situations;
     this.turning = turning;
     this.views = views;
     this.replies = replies;
@@ -107,7 +102,8 @@ final class Confirming {
   }
 
   private Future<Void> show(Visit visit, Answer answer, String handle, List<Hosting> hostings) {
-    return situation(visit, hostings)
+    return situations
+        .of(visit, hostings)
         .map(
             situation ->
                 views.confirm(
@@ -120,16 +116,6 @@ final class Confirming {
               replies.html(visit.context(), 200, page.get());
               return Future.succeededFuture();
             });
-  }
-
-  /** What the answer does depends on where the record is. */
-  private Future<Situation> situation(Visit visit, List<Hosting> hostings) {
-    Future<Set<String>> shut = closed.of(hostings);
-    Future<Placements.Found> found = placements.of(visit, hostings);
-    return Future.all(shut, found)
-        .map(
-            all ->
-                new Situation(found.result().places(), shut.result(), found.result().departed()));
   }
 
   /** The form of that page: {@code confirm} is {@code yes} or {@code no}. */

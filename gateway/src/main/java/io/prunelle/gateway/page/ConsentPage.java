@@ -195,8 +195,9 @@ public final class ConsentPage implements Part {
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
     Recording recording = new Recording(ledger, kept, closed, placements, notes, replies);
     Turning turning = new Turning(actingFor);
+    Situations situations = new Situations(closed, placements, moves);
     Confirming confirming =
-        new Confirming(kept, fresh, recording, ledger, closed, placements, turning, views, replies);
+        new Confirming(kept, fresh, recording, ledger, situations, turning, views, replies);
     Receipts receipts = new Receipts(ledger, replies);
     MyDecisions decided = new MyDecisions(ledger, new DecisionViews(views), replies);
     ReadAnswers answers = new ReadAnswers(pool, notes, replies);

@@ -12,7 +12,6 @@ import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
 import io.prunelle.gateway.page.view.HandoverState;
 import io.prunelle.gateway.page.view.HomeFacts;
-import io.prunelle.gateway.page.view.Place;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Emergency;
@@ -117,7 +116,7 @@ final class Home {
                     .map(
                         lines ->
                             new HomeFacts(
-                                with(found.places(), moving.result()),
+                                found.with(moving.result()),
                                 hostings.result(),
                                 lines,
                                 decisions.result().decisions(),
@@ -140,17 +139,5 @@ final class Home {
                   visit.context(), status, views.home(visit.language(), visit.reader(), facts));
               return null;
             });
-  }
-
-  private static List<Place> with(List<Place> places, List<Move> moving) {
-    return places.stream()
-        .map(
-            place ->
-                place.with(
-                    moving.stream()
-                        .filter(move -> move.practice().equals(place.practice()))
-                        .findFirst()
-                        .orElse(null)))
-        .toList();
   }
 }

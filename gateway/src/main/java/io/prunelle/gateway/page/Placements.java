@@ -9,6 +9,7 @@ import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.Placement;
+import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.view.Place;
 import io.prunelle.gateway.page.view.Place.Certified;
@@ -73,7 +74,25 @@ final class Placements {
    * @param places one per practice of the visitor that this gateway serves and that has a record
    * @param departed those of the practices whose record has left them
    */
-  record Found(List<Place> places, Set<String> departed) {}
+  record Found(List<Place> places, Set<String> departed) {
+
+    /**
+     * The same, with what moves.
+     *
+     * @param moves of the visitor, the latest of each practice
+     */
+    List<Place> with(List<Move> moves) {
+      return places.stream()
+          .map(
+              place ->
+                  place.with(
+                      moves.stream()
+                          .filter(move -> move.practice().equals(place.practice()))
+                          .findFirst()
+                          .orElse(null)))
+          .toList();
+    }
+  }
 
   /** Of each practice of the visitor that this gateway serves. */
   Future<Found> of(Visit visit, List<Hosting> hostings) {

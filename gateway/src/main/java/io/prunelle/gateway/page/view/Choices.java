@@ -143,6 +143,8 @@ final class Choices {
   private String closing(String key, Hosting hosting) {
     if (situation.hasDeparted(hosting)) {
       return t.text(key + ".departed", name(hosting));
+    } else if (situation.isArriving(hosting)) {
+      return t.text(key + ".arriving", name(hosting));
     } else if (situation.isElsewhere(hosting)) {
       return t.text(
           situation.isAtAnyHost(hosting) ? key + ".elsewhere" : key + ".home", name(hosting));
@@ -154,6 +156,8 @@ final class Choices {
   private Choice withdraw(Hosting hosting) {
     if (situation.hasDeparted(hosting)) {
       return withdraw(hosting, "choice.WITHDRAW.then.departed", false);
+    } else if (situation.isArriving(hosting)) {
+      return withdraw(hosting, "choice.WITHDRAW.then.arriving", true);
     } else if (situation.isElsewhere(hosting)) {
       return withdraw(hosting, "choice.WITHDRAW.then.elsewhere", false);
     } else if (situation.isClosed(hosting)) {

@@ -64,10 +64,12 @@ final class SaidWords {
     };
   }
 
-  /** What is not there does not come back. */
+  /** What is not there does not come back; what is there in part is erased there. */
   private String elsewhere(String key, Hosting about, boolean elsewhere) {
     if (situation.hasDeparted(about)) {
       return key + ".departed";
+    } else if (situation.isArriving(about)) {
+      return key + ".arriving";
     }
     return elsewhere ? key + ".elsewhere" : key;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Hosting;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,19 @@ public record Situation(List<Place> places, Set<String> closed, Set<String> depa
   /** It is known to be somewhere else, at the practice or at another host. */
   boolean isElsewhere(Hosting hosting) {
     return place(hosting).isPresent() && !isThere(hosting);
+  }
+
+  /**
+   * It is somewhere else, and on its way to the host in question: some of it may be there already.
+   */
+  boolean isArriving(Hosting hosting) {
+    return isElsewhere(hosting)
+        && place(hosting)
+            .map(Place::move)
+            .filter(move -> move.kind() == Move.Kind.MOVE && move.underWay())
+            .filter(move -> move.step() != Move.Step.WAITING)
+            .filter(move -> hosting.host().id().equals(move.destination()))
+            .isPresent();
   }
 
   /** At a host, this one or another. */

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
@@ -449,6 +450,46 @@ class HostingCardsTest {
       assertThat(choice.consequence()).startsWith(stays);
       assertThat(choice.beneath()).isNull();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"COPYING", "SWITCHING", "RETURNING"})
+  void whatIsCopiedThereAlreadyIsSaidToBeErasedThere(Move.Step step) {
+    Situation arriving = at(HOME.with(out(step)));
+    String erased =
+        ", your record stays where it is, and what was already copied to Nuage Santé is";
+
+    Choice withdraw = choice("EXPLICIT_CONSENT", State.PERMIT, "WITHDRAW", arriving);
+    assertThat(withdraw.consequence()).startsWith("If you withdraw" + erased);
+    assertThat(withdraw.beneath()).contains("Backup copies");
+    assertThat(then("EXPLICIT_CONSENT", State.EXPIRED, "DENY", arriving))
+        .startsWith("If you refuse" + erased);
+    assertThat(then("INFORM_AND_OBJECT", State.INFORMED, "OBJECT", arriving))
+        .isEqualTo(
+            "If you object, your record stays where it is until the practice has answered you, and"
+                + " what was already copied to Nuage Santé is erased there. Your care does not"
+                + " change.");
+  }
+
+  @Test
+  void ofWhatIsNotOnItsWayThereNothingIsSaidToBeCopied() {
+    Place other = new Place(HOME.practice(), "autre", true, null);
+    for (Place place :
+        List.of(
+            HOME.with(out(Move.Step.WAITING)),
+            HOME.with(out(Move.Step.CANCELLED)),
+            other.with(TransferSamples.move(1, Move.Step.COPYING, null, true, false, null)),
+            HOME.with(TransferSamples.of(Move.Kind.COPY, Move.Step.COPYING, null)))) {
+      Choice withdraw = choice("EXPLICIT_CONSENT", State.PERMIT, "WITHDRAW", at(place));
+
+      assertThat(withdraw.consequence()).contains("will not be sent").doesNotContain("copied");
+      assertThat(withdraw.beneath()).isNull();
+    }
+  }
+
+  /** From the practice to its host. */
+  private static Move out(Move.Step step) {
+    return TransferSamples.move(1, step, null, false, false, null);
   }
 
   @ParameterizedTest

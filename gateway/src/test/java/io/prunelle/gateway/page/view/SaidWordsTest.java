@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
@@ -55,6 +56,26 @@ class SaidWordsTest {
     assertThat(said(Said.What.REFUSED, other, "DENY")).doesNotContain("au cabinet");
     assertThat(said(Said.What.OBJECTED, other, "OBJECT")).doesNotContain("au cabinet (");
     assertThat(said(Said.What.REFUSED, Samples.onPremise(), "DENY")).contains("reste au cabinet");
+  }
+
+  @Test
+  void whatWasCopiedThereAlreadyIsSaidToBeErasedThere() {
+    for (Move.Step step : List.of(Move.Step.COPYING, Move.Step.SWITCHING, Move.Step.RETURNING)) {
+      Place arriving =
+          Samples.onPremise().with(TransferSamples.move(1, step, null, false, false, null));
+      for (Said.What what : List.of(Said.What.WITHDRAWN, Said.What.REFUSED, Said.What.OBJECTED)) {
+        assertThat(said(what, arriving, "WITHDRAW", "PERMIT"))
+            .contains("Votre dossier reste où il est")
+            .contains("ce qui a déjà été copié chez Nuage Santé y est effacé")
+            .doesNotContain("n’est pas chez");
+      }
+    }
+    Place waiting =
+        Samples.onPremise()
+            .with(TransferSamples.move(1, Move.Step.WAITING, null, false, false, null));
+    assertThat(said(Said.What.WITHDRAWN, waiting, "WITHDRAW", "PERMIT"))
+        .contains("n’est pas chez Nuage Santé")
+        .doesNotContain("copié");
   }
 
   @Test

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.testing.TestDatabase;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an answer is said to do where it is confirmed, while the record is about to move. */
+class ConfirmingTest {
+
+  private final TestDatabase database = TestDatabase.migrated();
+  private final PageFixture page = new PageFixture("http", database, "");
+
+  @AfterEach
+  void stop() {
+    page.close();
+  }
+
+  @Test
+  void whoWithdrawsWhileTheRecordIsCopiedReadsThatWhatIsThereIsErased() {
+    page.realm
+        .hosting
+        .put("state", "PERMIT")
+        .put("ask", false)
+        .put("decision", LedgerSamples.decision("PERMIT"));
+    database.execute(
+        "INSERT INTO hosts.transfer (practice, patient, source, destination, urgent, state)"
+            + " VALUES ('cabinet-des-lilas', 'p1', 'cabinet', 'nuage-sante', false, 'copying')");
+
+    assertThat(confirming("WITHDRAW"))
+        .contains("ce qui a déjà été copié chez Nuage Santé y est effacé", "copies de secours")
+        .doesNotContain("ne sera pas envoyé");
+  }
+
+  /** The page that asks whether an answer is meant, of who had to sign in again for it. */
+  private String confirming(String decision) {
+    page.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser anne = page.signedIn("anne", "p1");
+    page.realm.authenticatedAgo = Duration.ZERO;
+    Map<String, String> form =
+        new LinkedHashMap<>(TestBrowser.form(anne.get("/my").body(), "/my/decisions"));
+    form.put("decision", decision);
+    HttpResponse<String> asked = anne.post("/my/decisions", form);
+    page.signIn(anne, asked, "anne", "p1");
+    return anne.get("/my/decisions/confirm").body();
+  }
+}
