@@ -163,7 +163,7 @@ final class PracticeObjections {
     LedgerFailure.Reason reason =
         failure instanceof LedgerFailure ledgers ? ledgers.reason() : null;
     if (reason == LedgerFailure.Reason.CONFLICT) {
-      return list(visit, practice, 409, reply);
+      return list(visit, practice, 409, reply.wrong(wrong((LedgerFailure) failure)));
     } else if (reason == LedgerFailure.Reason.UNAVAILABLE) {
       return this.<Void>outlasting(visit, practice, reply, failure)
           .otherwise(
@@ -173,6 +173,14 @@ final class PracticeObjections {
               });
     }
     return outlasting(visit, practice, reply, failure);
+  }
+
+  private static Wrong wrong(LedgerFailure conflict) {
+    return switch (conflict.problem()) {
+      case "no-such-objection" -> Wrong.ANSWERED;
+      case "hosting-closed" -> Wrong.CLOSED;
+      default -> Wrong.REFUSED;
+    };
   }
 
   private <T> Future<T> outlasting(

@@ -124,6 +124,35 @@ class PracticeObjectionsTest {
   }
 
   @Test
+  void toAHostingThatIsClosedAnObjectionCanOnlyBeAcceptedAndThatIsSaidAtTheChoice() {
+    TestBrowser olga = office.officer("olga");
+    office.realm.officeStatus = 409;
+    office.realm.officeProblem = "hosting-closed";
+
+    HttpResponse<String> refused = answer(olga, "17", "REJECT", "No link.");
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body())
+        .contains("This hosting is closed: the objection can only be accepted.")
+        .contains(">No link.</textarea>", "<fieldset aria-describedby=\"wrong-17\">")
+        .doesNotContain("has an answer already");
+  }
+
+  @Test
+  void whatTheRealmRefusesForAnotherReasonIsNotSaidToBeAnsweredAndIsKept() {
+    TestBrowser olga = office.officer("olga");
+    office.realm.officeStatus = 409;
+    office.realm.officeProblem = "something-new";
+
+    HttpResponse<String> refused = answer(olga, "17", "REJECT", "No link.");
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body())
+        .contains("The ledger does not take this answer.", ">No link.</textarea>")
+        .doesNotContain("has an answer already");
+  }
+
+  @Test
   void whoClicksTwiceIsNotToldThatSomebodyElseWasFirst() {
     TestBrowser olga = office.officer("olga");
     Map<String, String> form =

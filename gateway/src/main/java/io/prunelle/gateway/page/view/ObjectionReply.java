@@ -19,6 +19,10 @@ public record ObjectionReply(long objection, String decision, String reason, Wro
     REASON,
     /** It was answered meanwhile, or taken back. */
     ANSWERED,
+    /** It is about a hosting that is closed, which an answer that lets it go on would open. */
+    CLOSED,
+    /** The ledger does not take it, for a reason that is not known here. */
+    REFUSED,
     /** It is the reader's own. */
     OWN,
     /** The reader had to sign in again: it can be sent once more. */
@@ -27,9 +31,12 @@ public record ObjectionReply(long objection, String decision, String reason, Wro
     GONE
   }
 
+  /** After these it can be sent once more, as it was or with the other decision. */
+  private static final Set<Wrong> AGAIN = Set.of(Wrong.SIGNED_IN, Wrong.CLOSED, Wrong.REFUSED);
+
   /** The same, where one that could be sent once more may be about none that waits. */
   public ObjectionReply among(Set<Long> waiting) {
-    return wrong == Wrong.SIGNED_IN && !waiting.contains(objection) ? wrong(Wrong.GONE) : this;
+    return AGAIN.contains(wrong) && !waiting.contains(objection) ? wrong(Wrong.GONE) : this;
   }
 
   /** The same, not taken for another reason. */

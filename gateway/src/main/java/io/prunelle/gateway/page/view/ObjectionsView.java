@@ -44,6 +44,11 @@ record ObjectionsView(
     return wrong != null && wrong(row) != null && wrong.wrong().name().equals(what);
   }
 
+  /** Whether it is the choice that is wrong, not what was written. */
+  boolean isChoiceWrong(ObjectionRow row) {
+    return isWrong(row, "DECISION") || isWrong(row, "CLOSED");
+  }
+
   /** What was sent for that one; empty when nothing was. */
   String reason(ObjectionRow row) {
     return wrong != null && wrong.objection() == row.entry() ? wrong.reason() : "";
