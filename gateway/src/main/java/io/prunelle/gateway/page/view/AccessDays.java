@@ -32,6 +32,9 @@ final class AccessDays {
   /** As the journal says where whoever asked went away before the end of the answer. */
   private static final String CUT_OFF = "client-gone";
 
+  /** What may have been carried out, though nobody was told so. */
+  private static final Set<String> CHANGES = Set.of("create", "update", "patch", "delete");
+
   private final Messages t;
   private final Dates dates;
   private final Names names;
@@ -207,14 +210,18 @@ final class AccessDays {
   private String inShort(Line line) {
     if (cutOff(line)) {
       return t.text("last.cut", what(line));
+    } else if (unsure(line)) {
+      return t.text("last.unsure", what(line));
     }
     return failed(line) ? t.text("last.failed", what(line)) : what(line);
   }
 
-  /** That it came to nothing, or to less than was asked for; null when it did not. */
+  /** That it came to nothing, or may have, or to less than was asked for; null when it did not. */
   static @Nullable String shortfall(Messages t, Line line) {
     if (cutOff(line)) {
       return t.text("access.cut");
+    } else if (unsure(line)) {
+      return t.text("access.unsure");
     }
     return failed(line) ? t.text("access.failed") : null;
   }
@@ -222,6 +229,17 @@ final class AccessDays {
   private static boolean failed(Line line) {
     Outcome outcome = line.outcome();
     return line.entry().permitted() && outcome != null && outcome.status() >= 400 && !cutOff(line);
+  }
+
+  /** A change that no host answered to: the host may have made it, and nobody knows. */
+  private static boolean unsure(Line line) {
+    Outcome outcome = line.outcome();
+    return line.entry().permitted()
+        && outcome != null
+        && CHANGES.contains(line.entry().act().interaction())
+        && (outcome.ending().equals(Outcome.UNKNOWN)
+            || (outcome.ending().equals("failed")
+                && (outcome.status() == 408 || outcome.status() >= 500)));
   }
 
   /** Whoever asks decides how much has arrived by then: that is not nothing. */

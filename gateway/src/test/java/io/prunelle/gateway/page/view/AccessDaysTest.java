@@ -228,6 +228,55 @@ class AccessDaysTest {
         .isNull();
   }
 
+  private static final String PERHAPS =
+      "The host did not answer: it may have been recorded all the same";
+
+  /** A host that does not answer may have carried out what it was asked for. */
+  @ParameterizedTest
+  @CsvSource({
+    "create, 504, failed, true",
+    "update, 502, failed, true",
+    "patch, 503, failed, true",
+    "delete, 408, failed, true",
+    "create, 0, unknown, true",
+    "update, 504, completed, false",
+    "create, 404, failed, false",
+    "create, 503, refused, false",
+    "read, 504, failed, false",
+    "search-type, 502, failed, false"
+  })
+  void aChangeThatAHostDidNotAnswerIsNotSaidToHaveComeToNothing(
+      String interaction, int status, String ending, boolean perhaps) {
+    Line line = ended(interaction, status, ending);
+
+    assertThat(only(line).shortfall()).isEqualTo(perhaps ? PERHAPS : "Did not succeed");
+    assertThat(days.last(List.of(line), 3))
+        .singleElement()
+        .satisfies(
+            last ->
+                assertThat(last.what())
+                    .endsWith(
+                        perhaps
+                            ? " – the host did not answer: it may have been recorded all the same"
+                            : " – did not succeed"));
+  }
+
+  @Test
+  void aReadingOfWhichNobodySawTheEndIsNotSaidToHaveFailed() {
+    assertThat(only(ended("read", 0, "unknown")).shortfall()).isNull();
+    assertThat(only(ended("create", 201, "completed")).shortfall()).isNull();
+  }
+
+  private static Line ended(String interaction, int status, String ending) {
+    Line line =
+        Samples.line(1, "u2", "Dr", "practitioner", interaction, "Observation", true, status);
+    return new Line(
+        line.id(),
+        line.recordedAt(),
+        line.entry(),
+        new Outcome(status, 0, Duration.ofMillis(5), ending));
+  }
+
   @Test
   void whoCutsTheConnectionDoesNotMakeAReadingLookLikeNothing() {
     Line whole = Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 499);

@@ -39,6 +39,13 @@ class AuditRowsTest {
   }
 
   @Test
+  void aChangeThatAHostDidNotAnswerMayHaveBeenRecorded() {
+    assertThat(row("update", "practitioner", new Outcome(504, 0, Duration.ZERO, "failed")))
+        .extracting(AuditRow::shortfall)
+        .isEqualTo("The host did not answer: it may have been recorded all the same");
+  }
+
+  @Test
   void whatWasCreatedIsNamed() {
     assertThat(
             row(
