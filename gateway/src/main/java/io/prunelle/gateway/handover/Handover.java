@@ -76,6 +76,14 @@ public record Handover(
     return state == State.CONFIRMED && takesAway() && erasureOrderedAt == null;
   }
 
+  /**
+   * Whether the practice keeps the record until a day, and it goes to no other: what is kept is no
+   * copy then, and is gone after that day.
+   */
+  public boolean expires() {
+    return state == State.RETAINED && takesAway();
+  }
+
   /** Whether the practice keeps what nobody is to write to any more. */
   boolean isKept() {
     return state == State.RETAINED && (takesAway() || copiedAt != null);

@@ -79,7 +79,7 @@ final class MyHandovers {
   }
 
   private Future<Archive> archive(Visit visit, Handover handover) {
-    if (!handover.waitsForPatient()) {
+    if (!handover.waitsForPatient() && !handover.expires()) {
       return Future.succeededFuture(Archive.NONE);
     }
     return taken(visit, handover)

@@ -357,6 +357,38 @@ class MyDoctorTest {
   }
 
   @Test
+  void whatIsKeptForATimeOfWhatIsTakenAwayIsTheRecordItselfAndCanBeDownloadedUntilThen() {
+    TestBrowser anne = anne();
+    ask(anne, "_");
+    LocalDate until = LocalDate.now(ZoneOffset.UTC).plusYears(20);
+    answer(new Answer("Law", until));
+
+    for (String where : List.of(DOCTOR, "/my")) {
+      assertThat(anne.get(where).body())
+          .contains("Download it before: after that it is erased, and it is nowhere else.")
+          .doesNotContain("a copy until", "the copy at");
+    }
+    assertThat(anne.get(DOCTOR).body())
+        .contains("class=\"action\" href=\"/my/data\"", "Prepare and download my file")
+        .doesNotContain("It is your turn", "Have my record erased");
+    assertThat(anne.get("/my").body()).doesNotContain("download it before");
+
+    // As the term ends it is what needs attention, until it was downloaded
+    database.execute(
+        "UPDATE hosts.handover SET kept_until = (now() AT TIME ZONE 'UTC')::date + 20");
+    assertThat(anne.get("/my").body())
+        .contains("Cabinet des Lilas erases your record after", "download it before");
+    anne.download(archive(anne));
+    String home =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () -> anne.get("/my").body(), html -> !html.contains("erases your record after"));
+    assertThat(home).contains("the file that you downloaded is all that is left");
+    assertThat(anne.get(DOCTOR).body()).doesNotContain("class=\"action\" href=\"/my/data\"");
+  }
+
+  @Test
   void whoThinksAgainAfterTheAnswerMayStay() {
     TestBrowser anne = anne();
     ask(anne, DoctorWish.AWAY);
@@ -541,6 +573,26 @@ class MyDoctorTest {
     assertThat(odile.get(DOCTOR).body())
         .contains("It is for the person themselves to download the record and have it erased")
         .doesNotContain("It is your turn now", "First prepare your file");
+  }
+
+  @Test
+  void aGuardianIsToldWhoDownloadsWhatIsKeptForATime() {
+    page.realm.wards.put("w1", "Paul Garnier");
+    page.realm.wardsClaimed =
+        new JsonObject().put("w1", new JsonObject().put("practices", new JsonArray().add(OLD)));
+    get(page.changes.ask(OLD, "w1", null, null, OLGA, "/my/doctor"));
+    UUID id = get(page.changes.of("w1")).get(0).id();
+    LocalDate until = LocalDate.now(ZoneOffset.UTC).plusDays(20);
+    get(page.changes.answer(id, OLD, new Answer("Law", until), OLGA, "/practice"));
+    TestBrowser odile = page.browser();
+    odile.language = "en";
+    page.signIn(odile, "/my", "odile", "");
+    odile.get("/my");
+
+    assertThat(odile.get(DOCTOR).body())
+        .contains("Only the person themselves can download it, with an account of their own.")
+        .doesNotContain("a copy until", "class=\"action\" href=\"/my/data\"");
+    assertThat(odile.get("/my").body()).doesNotContain("erases your record after");
   }
 
   /** Of two, signed in too long ago to have anything done. */

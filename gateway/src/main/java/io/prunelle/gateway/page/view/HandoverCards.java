@@ -47,13 +47,11 @@ final class HandoverCards {
         title(handover),
         lines(state),
         handover.state() == State.RETAINED ? handover.ground() : null,
-        handover.state() == State.RETAINED
-            ? t.text("doctor.retained.then", names.practice(handover.practice()))
-            : null,
+        handover.state() == State.RETAINED ? then(handover) : null,
         progress,
         progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()),
         withdrawable(handover, move),
-        turn && state.archive() != Archive.TAKEN,
+        (turn || (state.lasts() && !another)) && state.archive() != Archive.TAKEN,
         turn && state.archive() == Archive.TAKEN,
         state.certified() && move != null ? CertificateRow.PATH + move.id() : null);
   }
@@ -91,24 +89,47 @@ final class HandoverCards {
                       practice,
                       dates.date(handover.dueOn())));
       case CONFIRMED -> confirmed(state, practice, lines);
-      case RETAINED -> {
-        if (!handover.takesAway()) {
-          lines.add(copied(handover, state.move()));
-        }
-        LocalDate until = Objects.requireNonNull(handover.keptUntil());
-        lines.add(t.text("doctor.retained", practice, dates.date(until)));
-        if (state.move() != null
-            && state.move().kind() == Move.Kind.ERASURE
-            && state.move().underWay()) {
-          lines.add(t.text("doctor.erasing", practice));
-          failed(state, lines);
-        }
-      }
+      case RETAINED -> retained(state, practice, lines);
       case DONE -> lines.add(t.text("doctor.done", practice, ended(handover)));
       case RESUMED -> lines.add(t.text("doctor.resumed", practice, ended(handover)));
       case WITHDRAWN -> lines.add(t.text("doctor.withdrawn", ended(handover)));
     }
     return lines;
+  }
+
+  private void retained(HandoverState state, String practice, List<String> lines) {
+    Handover handover = state.handover();
+    String until = dates.date(Objects.requireNonNull(handover.keptUntil()));
+    if (state.lasts()) {
+      lasts(state, practice, until, lines);
+    } else if (!handover.takesAway()) {
+      lines.add(copied(handover, state.move()));
+      lines.add(t.text("doctor.retained", practice, until));
+    }
+    if (state.erases()) {
+      lines.add(t.text("doctor.erasing", practice));
+      failed(state, lines);
+    }
+  }
+
+  /** What nobody else has: it is not a copy that is erased. */
+  private void lasts(HandoverState state, String practice, String until, List<String> lines) {
+    if (another) {
+      lines.add(t.text("doctor.lasts.ward", practice, until));
+    } else if (state.archive() == Archive.TAKEN) {
+      lines.add(t.text("doctor.lasts.taken", practice, until));
+    } else {
+      lines.add(t.text("doctor.lasts", practice, until));
+      if (state.archive() == Archive.WRITTEN_SINCE) {
+        lines.add(t.text("doctor.archive.WRITTEN_SINCE"));
+      }
+    }
+  }
+
+  private String then(Handover handover) {
+    return handover.takesAway()
+        ? t.text("doctor.lasts.then")
+        : t.text("doctor.retained.then", names.practice(handover.practice()));
   }
 
   private void confirmed(HandoverState state, String practice, List<String> lines) {

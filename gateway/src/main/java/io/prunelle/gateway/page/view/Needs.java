@@ -3,17 +3,28 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting.State;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What needs the reader, each thing once, the most urgent first. */
 final class Needs {
 
   private final Messages t;
+  private final Names names;
   private final Dates dates;
+  private final LocalDate today;
 
-  Needs(Messages t) {
+  /**
+   * Words in one language.
+   *
+   * @param today in UTC
+   */
+  Needs(Messages t, Names names, LocalDate today) {
     this.t = t;
+    this.names = names;
+    this.today = today;
     this.dates = new Dates(t.language());
   }
 
@@ -35,6 +46,16 @@ final class Needs {
     if (handovers.stream().anyMatch(state -> state.handover().waitsForPatient())) {
       needs.add(new Need(t.text("need.doctor"), "/my/doctor"));
     }
+    handovers.stream()
+        .filter(state -> state.endsSoon(today))
+        .map(HandoverState::handover)
+        .map(
+            handover ->
+                t.text(
+                    "need.doctor.lasts",
+                    names.practice(handover.practice()),
+                    dates.date(Objects.requireNonNull(handover.keptUntil()))))
+        .forEach(text -> needs.add(new Need(text, "/my/doctor")));
     hostings.forEach(card -> ofHosting(card, needs));
     if (!unusual.unseen().isEmpty()) {
       needs.add(new Need(t.text("unusual.new"), "#unusual"));

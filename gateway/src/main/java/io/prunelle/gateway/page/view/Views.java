@@ -76,7 +76,7 @@ public final class Views {
             new Frame(t, links, title(t, reader), "/my", reader),
             said.message(),
             said.mistake(),
-            new Needs(t)
+            new Needs(t, names, todayInUtc())
                 .of(
                     facts.waiting(),
                     emergencies,
