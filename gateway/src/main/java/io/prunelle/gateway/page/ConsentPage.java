@@ -195,13 +195,13 @@ public final class ConsentPage implements Part {
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
     Recording recording = new Recording(ledger, kept, closed, placements, notes, replies);
     Turning turning = new Turning(actingFor);
-    Situations situations = new Situations(closed, placements, moves);
+    MyHandovers handovers = new MyHandovers(changes, takeouts, certificates);
+    Situations situations = new Situations(closed, placements, moves, handovers, clock);
     Confirming confirming =
         new Confirming(kept, fresh, recording, ledger, situations, turning, views, replies);
     Receipts receipts = new Receipts(ledger, replies);
     MyDecisions decided = new MyDecisions(ledger, new DecisionViews(views), replies);
     ReadAnswers answers = new ReadAnswers(pool, notes, replies);
-    MyHandovers handovers = new MyHandovers(changes, takeouts, certificates);
     Home home =
         new Home(
             ledger,

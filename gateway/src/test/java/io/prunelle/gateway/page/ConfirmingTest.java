@@ -39,6 +39,19 @@ class ConfirmingTest {
         .doesNotContain("ne sera pas envoyé");
   }
 
+  @Test
+  void whoPermitsDuringAChangeOfDoctorReadsThatTheMoveWaitsForItsEnd() {
+    database.execute(
+        "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on, state,"
+            + " answered_at, answered_by) VALUES (gen_random_uuid(), 'cabinet-des-lilas', 'p1',"
+            + " 'cabinet-de-la-gare', 'anne', '2099-01-01', 'confirmed', now(), 'olga')");
+
+    assertThat(confirming("PERMIT"))
+        .contains("Ce transfert attend la fin de votre changement de médecin.");
+    assertThat(page.signedIn("anne", "p1").get("/my").body())
+        .contains("Ce transfert attend la fin de votre changement de médecin.");
+  }
+
   /** The page that asks whether an answer is meant, of who had to sign in again for it. */
   private String confirming(String decision) {
     page.realm.authenticatedAgo = Duration.ofHours(1);

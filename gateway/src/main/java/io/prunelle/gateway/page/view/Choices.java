@@ -125,10 +125,12 @@ final class Choices {
         null);
   }
 
-  /** That the record moves, and where. */
+  /** That the record moves, and where, and what that waits for. */
   private String moves(String there, String nowhere, Hosting hosting) {
     String where = sites.of(hosting.host().sheet());
-    return where.isEmpty() ? t.text(nowhere, name(hosting)) : t.text(there, name(hosting), where);
+    String moves =
+        where.isEmpty() ? t.text(nowhere, name(hosting)) : t.text(there, name(hosting), where);
+    return situation.isHeld(hosting) ? moves + " " + t.text("choice.held") : moves;
   }
 
   private Choice object(Hosting hosting) {

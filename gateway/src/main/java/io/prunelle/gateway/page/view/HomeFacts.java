@@ -9,6 +9,7 @@ import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.unusual.Notices;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +91,12 @@ public record HomeFacts(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  Situation situation() {
-    return new Situation(places, closed, departed);
+  /**
+   * What an answer does depends on.
+   *
+   * @param today in UTC
+   */
+  Situation situation(LocalDate today) {
+    return new Situation(places, closed, departed, HandoverState.held(handovers, today));
   }
 }

@@ -12,10 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param means what that means for the patient meanwhile
  * @param progress null while it is not known how much there is
  * @param amount the same in words
+ * @param held whether it waits for the end of a change of doctor
  */
 record Moving(
     String what,
     String step,
     String means,
     Move.@Nullable Progress progress,
-    @Nullable String amount) {}
+    @Nullable String amount,
+    boolean held) {
+
+  /** One that waits for no change of doctor. */
+  Moving(
+      String what,
+      String step,
+      String means,
+      Move.@Nullable Progress progress,
+      @Nullable String amount) {
+    this(what, step, means, progress, amount, false);
+  }
+}

@@ -50,6 +50,26 @@ final class MovingOf {
         : still;
   }
 
+  /**
+   * Of a record on premise that sets out once a change of doctor is over.
+   *
+   * @param otherwise that its decision wants it elsewhere
+   * @param waits that it waits
+   */
+  @Nullable Moving held(Place place, String otherwise, String waits) {
+    Move move = place.move();
+    if (move == null || move.kind() != Move.Kind.MOVE) {
+      return new Moving(waits, "", means(Reading.OPEN), null, null, true);
+    }
+    boolean goesOn =
+        move.underWay() && move.step() != Move.Step.WAITING && move.step() != Move.Step.RETURNING;
+    // What somebody cancelled, or made way for another, does not follow
+    return goesOn || move.cancelAsked() || (move.step() == Move.Step.ENDED && !move.urgent())
+        ? of(place, otherwise, Reading.OPEN)
+        : new Moving(
+            waits, move.underWay() ? removal(move) : "", means(Reading.OPEN), null, null, true);
+  }
+
   /** Why it is not about to move; null when it is. */
   private @Nullable Moving still(Place place, Move last) {
     if (last.step() == Move.Step.CANCELLED && last.cancelAsked()) {

@@ -15,11 +15,11 @@ final class SaidWords {
   private final HomeFacts facts;
   private final Situation situation;
 
-  SaidWords(Messages t, Names names, HomeFacts facts) {
+  SaidWords(Messages t, Names names, HomeFacts facts, Situation situation) {
     this.t = t;
     this.names = names;
     this.facts = facts;
-    this.situation = facts.situation();
+    this.situation = situation;
   }
 
   HomeView.@Nullable Message message() {
@@ -37,8 +37,17 @@ final class SaidWords {
         about
             .map(
                 hosting ->
-                    t.text(key(said, hosting), hosting.host().name(), hosting.practice().name()))
+                    t.text(key(said, hosting), hosting.host().name(), hosting.practice().name())
+                        + wait(said, hosting))
             .orElseGet(() -> former(said)));
+  }
+
+  /** What is to be moved, and is not moved yet, is not left to be looked for. */
+  private String wait(Said said, Hosting about) {
+    boolean moves = said.what() == Said.What.PERMITTED || said.what() == Said.What.INFORMED;
+    return moves && situation.isHeld(about) && !situation.isThere(about)
+        ? " " + t.text("choice.held")
+        : "";
   }
 
   /** Of a practice that one has left nothing is shown once nothing is permitted there. */

@@ -14,11 +14,24 @@ import java.util.Set;
  * @param places one per practice that keeps a record of the patient
  * @param closed ids of the hostings whose host the practice uses no more
  * @param departed ids of practices whose record has left them
+ * @param held ids of practices whose moves wait for a change of doctor, where they are only
+ *     permitted
  */
-public record Situation(List<Place> places, Set<String> closed, Set<String> departed) {
+public record Situation(
+    List<Place> places, Set<String> closed, Set<String> departed, Set<String> held) {
 
   /** Where nothing is known of places, and nothing is closed. */
   static final Situation UNKNOWN = new Situation(List.of(), Set.of(), Set.of());
+
+  /** Where no change of doctor holds anything up. */
+  Situation(List<Place> places, Set<String> closed, Set<String> departed) {
+    this(places, closed, departed, Set.of());
+  }
+
+  /** What would be sent there waits for the end of a change of doctor. */
+  boolean isHeld(Hosting hosting) {
+    return held.contains(hosting.practice().id());
+  }
 
   /** No decision brings a record there that is not there or has left. */
   boolean isClosed(Hosting hosting) {

@@ -59,15 +59,17 @@ public final class Views {
     Messages t = in(language);
     LocalDate today = new Dates(language).day(clock.instant());
     Names names = names(facts.hostings());
+    Situation situation = facts.situation(todayInUtc());
     List<HostingCard> cards =
-        new HostingCards(t, today, facts.read(), facts.situation()).of(facts.hostings());
-    WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, cards, today, facts.handed());
+        new HostingCards(t, today, facts.read(), situation).of(facts.hostings());
+    WhereaboutsOf whereabouts =
+        new WhereaboutsOf(t, names, cards, today, facts.handed(), situation.held());
     EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
     List<EmergencyRow> emergencies = told.of(facts.emergencies());
     UnusualList unusual =
         new UnusualRows(t, names, reader.subject()).of(told.others(facts.emergencies()));
     AccessDays accesses = new AccessDays(t, names, onPremise, reader.subject());
-    SaidWords said = new SaidWords(t, names, facts);
+    SaidWords said = new SaidWords(t, names, facts, situation);
     HandoverCards handovers = new HandoverCards(t, names, todayInUtc(), reader.actsForAnother());
     List<ReportRow> reports = ReportRow.of(facts.reports(), t, names, facts.read());
     return render(

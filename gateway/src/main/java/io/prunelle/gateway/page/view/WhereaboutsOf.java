@@ -22,17 +22,26 @@ final class WhereaboutsOf {
   private final List<HostingCard> cards;
   private final LocalDate today;
   private final Set<String> handed;
+  private final Set<String> held;
   private final MovingOf moving;
 
   /**
    * Words for one day.
    *
    * @param handed ids of practices that were asked to hand their record on
+   * @param held ids of practices whose moves wait for a change of doctor, where they are only
+   *     permitted
    */
   WhereaboutsOf(
-      Messages t, Names names, List<HostingCard> cards, LocalDate today, Set<String> handed) {
+      Messages t,
+      Names names,
+      List<HostingCard> cards,
+      LocalDate today,
+      Set<String> handed,
+      Set<String> held) {
     this.t = t;
     this.handed = handed;
+    this.held = held;
     this.dates = new Dates(t.language());
     this.sites = new Sites(t.language());
     this.names = names;
@@ -74,8 +83,14 @@ final class WhereaboutsOf {
   private @Nullable Moving movingOut(Place place) {
     Optional<HostingCard> permitted =
         permitted(place).min(Comparator.comparing(HostingCard::closed));
-    return permitted.filter(HostingCard::closed).isPresent()
-        ? moving.stays(place, t.text("where.closed", permitted.get().host()))
+    if (permitted.filter(HostingCard::closed).isPresent()) {
+      return moving.stays(place, t.text("where.closed", permitted.get().host()));
+    }
+    return permitted.isPresent() && held.contains(place.practice())
+        ? moving.held(
+            place,
+            t.text("where.moving.cloud", permitted.get().host()),
+            t.text("where.moving.held", permitted.get().host()))
         : moving.of(
             place,
             permitted.map(card -> t.text("where.moving.cloud", card.host())).orElse(null),

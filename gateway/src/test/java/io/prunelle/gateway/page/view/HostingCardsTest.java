@@ -487,6 +487,22 @@ class HostingCardsTest {
     }
   }
 
+  @Test
+  void whatMovesOnlyAfterAChangeOfDoctorIsSaidToWait() {
+    String waits = " This move waits for the end of your change of doctor.";
+    Situation held = new Situation(List.of(HOME), Set.of(), Set.of(), Set.of(HOME.practice()));
+
+    assertThat(then("EXPLICIT_CONSENT", State.UNDECIDED, "PERMIT", held)).endsWith(waits);
+    assertThat(then("INFORM_AND_OBJECT", State.UNDECIDED, "INFORMED", held)).endsWith(waits);
+    assertThat(then("INFORM_AND_OBJECT", State.OBJECT, "INFORMED", held)).endsWith(waits);
+    assertThat(then("EXPLICIT_CONSENT", State.UNDECIDED, "DENY", held)).doesNotContain("waits");
+    // What is there goes nowhere
+    Situation there = new Situation(List.of(HERE), Set.of(), Set.of(), Set.of(HERE.practice()));
+    assertThat(then("EXPLICIT_CONSENT", State.WITHDRAW, "PERMIT", there)).doesNotContain("waits");
+    assertThat(then("EXPLICIT_CONSENT", State.UNDECIDED, "PERMIT", at(HOME)))
+        .doesNotContain("waits");
+  }
+
   /** From the practice to its host. */
   private static Move out(Move.Step step) {
     return TransferSamples.move(1, step, null, false, false, null);

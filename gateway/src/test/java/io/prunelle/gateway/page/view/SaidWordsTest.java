@@ -3,12 +3,14 @@ package io.prunelle.gateway.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.handover.Handover;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.ledger.Mail;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is said of an answer is so. */
 class SaidWordsTest {
+
+  private List<HandoverState> handovers = List.of();
 
   @Test
   void aRecordThatIsThereIsNotSaidToBeMovedThere() {
@@ -79,6 +83,22 @@ class SaidWordsTest {
   }
 
   @Test
+  void whatMovesOnlyAfterAChangeOfDoctorIsSaidToWait() {
+    String waits = " Ce transfert attend la fin de votre changement de médecin.";
+    handovers =
+        List.of(
+            HandoverSamples.state(
+                HandoverSamples.handover(4, Handover.State.CONFIRMED, "cabinet-de-la-gare", false),
+                HandoverState.Archive.NONE));
+
+    assertThat(said(Said.What.PERMITTED, Samples.onPremise(), "PERMIT"))
+        .endsWith("Il va y être transféré." + waits);
+    assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED")).endsWith(waits);
+    assertThat(said(Said.What.PERMITTED, Samples.cloud(), "PERMIT")).endsWith("Il y reste.");
+    assertThat(said(Said.What.REFUSED, Samples.onPremise(), "DENY")).doesNotContain("attend");
+  }
+
+  @Test
   void whatHasLeftThePracticeIsNotSaidToStayThere() {
     for (Said.What what : List.of(Said.What.WITHDRAWN, Said.What.REFUSED, Said.What.OBJECTED)) {
       assertThat(said(what, List.of(), Set.of("cabinet-des-lilas"), "DENY"))
@@ -107,11 +127,11 @@ class SaidWordsTest {
   }
 
   /** In answer to the newest of these decisions. */
-  private static String said(Said.What what, Place place, String... decisions) {
+  private String said(Said.What what, Place place, String... decisions) {
     return said(what, List.of(place), Set.of(), decisions);
   }
 
-  private static String said(
+  private String said(
       Said.What what, List<Place> places, Set<String> departed, String... decisions) {
     Hosting hosting = LedgerSamples.hosting(State.PERMIT);
     List<Decision> all = Arrays.stream(decisions).map(LedgerSamples::decided).toList();
@@ -120,11 +140,17 @@ class SaidWordsTest {
         new Names(List.of(hosting)));
   }
 
-  private static String said(HomeFacts facts, Names names) {
-    return new SaidWords(Messages.in(Language.FRENCH), names, facts).message().text();
+  private String said(HomeFacts facts, Names names) {
+    return new SaidWords(
+            Messages.in(Language.FRENCH),
+            names,
+            facts,
+            facts.situation(LocalDate.parse("2026-11-23")))
+        .message()
+        .text();
   }
 
-  private static HomeFacts facts(
+  private HomeFacts facts(
       Said said,
       List<Hosting> hostings,
       List<Place> places,
@@ -144,7 +170,7 @@ class SaidWordsTest {
         Set.of(),
         Set.of(),
         false,
-        List.of(),
+        handovers,
         departed,
         List.of(),
         false);

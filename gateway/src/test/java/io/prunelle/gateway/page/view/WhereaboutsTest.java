@@ -286,7 +286,8 @@ class WhereaboutsTest {
                     new Names(List.of()),
                     List.of(),
                     LocalDate.parse("2026-11-23"),
-                    Set.of("cabinet-des-lilas"))
+                    Set.of("cabinet-des-lilas"),
+                    Set.of())
                 .place(Samples.onPremise())
                 .since())
         .isNull();
@@ -304,6 +305,7 @@ class WhereaboutsTest {
                 new Names(List.of(LedgerSamples.hosting(json))),
                 List.of(),
                 LocalDate.parse("2026-11-23"),
+                Set.of(),
                 Set.of())
             .place(Samples.onPremise());
     assertThat(where.site()).isEqualTo("3 rue des Lilas, 69003 Lyon");
@@ -325,6 +327,7 @@ class WhereaboutsTest {
                 new Names(List.of()),
                 List.of(),
                 LocalDate.parse("2026-11-23"),
+                Set.of(),
                 Set.of())
             .place(Samples.cloud());
 
@@ -353,6 +356,43 @@ class WhereaboutsTest {
 
     // Who has refused is told nothing of it there
     assertThat(where(Samples.onPremise(), State.DENY, "2026-11-23", CLOSED).moving()).isNull();
+  }
+
+  /** For days, maybe: that it takes a few minutes is not said of it. */
+  @Test
+  void aRecordThatAChangeOfDoctorHoldsUpIsNotSaidToBeOnItsWay() {
+    Place here = Samples.onPremise();
+    for (Place place :
+        List.of(
+            here,
+            here.with(out(WAITING, null, false)),
+            here.with(out(CANCELLED, null, false)),
+            here.with(out(CANCELLED, "no-record", false)),
+            here.with(TransferSamples.of(Move.Kind.HANDOVER, COPYING, null)))) {
+      Moving moving = held(place, State.PERMIT);
+      assertThat(moving.what())
+          .isEqualTo("The move to Nuage Santé waits for the end of your change of doctor.");
+      assertThat(moving.step()).isEmpty();
+      assertThat(moving.means()).isEqualTo(READ);
+      assertThat(moving.held()).isTrue();
+    }
+    Moving removed = held(here.with(out(RETURNING, null, false)), State.PERMIT);
+    assertThat(removed.what()).startsWith("The move to Nuage Santé waits");
+    assertThat(removed.step()).isEqualTo("What was copied is being removed.");
+
+    // What goes on, what the practice has cancelled, and who has refused
+    assertThat(held(here.with(out(COPYING, null, false)), State.PERMIT).what())
+        .isEqualTo("Your record is on its way to Nuage Santé.");
+    assertThat(held(here.with(TransferSamples.cancelled(CANCELLED)), State.PERMIT).what())
+        .isEqualTo("Your record was not moved.");
+    assertThat(held(here, State.DENY)).isNull();
+    // What has to come home does not wait
+    assertThat(held(Samples.cloud(), State.WITHDRAW).what())
+        .isEqualTo("Your record is on its way to the practice.");
+  }
+
+  private static @Nullable Moving held(Place place, State state) {
+    return where(place, state, "2026-11-23", Set.of(), Set.of("cabinet-des-lilas")).moving();
   }
 
   @Test
@@ -390,6 +430,11 @@ class WhereaboutsTest {
   }
 
   private static Whereabouts where(Place place, State state, String today, Set<String> closed) {
+    return where(place, state, today, closed, Set.of());
+  }
+
+  private static Whereabouts where(
+      Place place, State state, String today, Set<String> closed, Set<String> held) {
     List<Hosting> hostings = List.of(LedgerSamples.hosting(state));
     return new WhereaboutsOf(
             Messages.in(Language.ENGLISH),
@@ -401,7 +446,8 @@ class WhereaboutsTest {
                     new Situation(List.of(place), closed, Set.of()))
                 .of(hostings),
             LocalDate.parse(today),
-            Set.of())
+            Set.of(),
+            held)
         .place(place);
   }
 }
