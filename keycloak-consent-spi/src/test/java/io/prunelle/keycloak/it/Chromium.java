@@ -126,9 +126,7 @@ final class Chromium implements AutoCloseable {
             "document.documentElement.scrollWidth - document.documentElement.clientWidth");
   }
 
-  /**
-   * Sees that everybody can read all of a page: axe, light and dark, width, and no key unsaid.
-   */
+  /** Sees that everybody can read all of a page: axe, light and dark, width, and no key unsaid. */
   static void check(Page page, String name) {
     screenshot(page, name);
     assertThat(violations(page)).as(name).isEmpty();
