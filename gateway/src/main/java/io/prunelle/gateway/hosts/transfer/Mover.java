@@ -113,6 +113,7 @@ public final class Mover implements Part {
     Sightings sightings = new Sightings();
     Places places = new Places(vertx);
     Guards guards = new Guards(settings, hosts, whereabouts, underWay, standings, states, copied);
+    BegunAnew begunAnew = new BegunAnew(hosts, ended);
     TransferJournal entries = new TransferJournal(journal, clock);
     Look look = new Look(sightings, states, entries);
     LateWrites lateWrites = new LateWrites(vertx, states, entries, settings, clock);
@@ -179,9 +180,9 @@ public final class Mover implements Part {
                 clock),
             new Certifying(pool, hosts, states, copied, entries, certification, clock),
             new Cancelling(guards, look, sightings, copied, removal),
-            new Unbegun(hosts, ended, copied, entries));
+            new Unbegun(begunAnew, ended, copied, entries));
     HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times, metrics);
-    this.notYetThere = new NotYetThere(pool, ended, access, settings);
+    this.notYetThere = new NotYetThere(pool, ended, begunAnew, access, settings);
     this.dispatch =
         new Dispatch(
             vertx,

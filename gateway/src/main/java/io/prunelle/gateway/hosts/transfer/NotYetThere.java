@@ -26,13 +26,20 @@ final class NotYetThere {
 
   private final Pool pool;
   private final EndedTransfers ended;
+  private final BegunAnew begunAnew;
   private final HostAccess access;
   private final Duration clockMargin;
   private final Turns turns = new Turns(WITH_A_SWEEP);
 
-  NotYetThere(Pool pool, EndedTransfers ended, HostAccess access, TransferSettings settings) {
+  NotYetThere(
+      Pool pool,
+      EndedTransfers ended,
+      BegunAnew begunAnew,
+      HostAccess access,
+      TransferSettings settings) {
     this.pool = pool;
     this.ended = ended;
+    this.begunAnew = begunAnew;
     this.access = access;
     this.clockMargin = settings.clockMargin();
   }
@@ -59,8 +66,11 @@ final class NotYetThere {
   }
 
   private Future<Boolean> written(PatientRecord record, Instant since) {
-    return new Dealings(pool, record.practice(), record.patient())
-        .written(since.minus(clockMargin));
+    Instant early = since.minus(clockMargin);
+    return begunAnew
+        .at(pool, record)
+        .map(anew -> anew.filter(early::isBefore).orElse(early))
+        .compose(from -> new Dealings(pool, record.practice(), record.patient()).written(from));
   }
 
   /** Asked by one gateway at a time, and less and less often. */

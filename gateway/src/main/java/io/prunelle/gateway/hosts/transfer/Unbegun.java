@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.fhir.Mentions;
 import io.prunelle.gateway.hosts.fhir.ReadSearches;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
@@ -17,13 +16,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Unbegun {
 
-  private final Hosts hosts;
+  private final BegunAnew begunAnew;
   private final EndedTransfers ended;
   private final CopiedItems copied;
   private final TransferJournal journal;
 
-  Unbegun(Hosts hosts, EndedTransfers ended, CopiedItems copied, TransferJournal journal) {
-    this.hosts = hosts;
+  Unbegun(BegunAnew begunAnew, EndedTransfers ended, CopiedItems copied, TransferJournal journal) {
+    this.begunAnew = begunAnew;
     this.ended = ended;
     this.copied = copied;
     this.journal = journal;
@@ -38,24 +37,11 @@ final class Unbegun {
   Future<Boolean> is(Run run) {
     return run.kind() != Move.Kind.MOVE || run.transfer().urgent()
         ? Future.succeededFuture(false)
-        : begunAnew(run).compose(since -> is(run, since));
+        : begunAnew.at(run.claim(), run.record()).compose(anew -> is(run, anew));
   }
 
-  /** When that was; empty where there never was another one. */
-  private Future<Optional<Instant>> begunAnew(Run run) {
-    return ended
-        .left(run.claim(), run.record())
-        .compose(
-            left ->
-                left
-                    ? hosts
-                        .placement(run.claim(), run.record())
-                        .map(placement -> Optional.ofNullable(placement.since()))
-                    : Future.succeededFuture(Optional.empty()));
-  }
-
-  private Future<Boolean> is(Run run, Optional<Instant> begunAnew) {
-    Instant since = begunAnew.orElse(Instant.EPOCH);
+  private Future<Boolean> is(Run run, Optional<Instant> anew) {
+    Instant since = anew.orElse(Instant.EPOCH);
     ResourceKey patient = ResourceKey.patient(run.patient());
     return run.source()
         .deleted(patient)
@@ -64,7 +50,7 @@ final class Unbegun {
                 !was
                     ? run.source().lacks(patient)
                     // There was one then, and somebody has deleted it
-                    : begunAnew.isEmpty()
+                    : anew.isEmpty()
                         ? Future.succeededFuture(false)
                         : shownSince(run, patient, since).map(shown -> !shown))
         .compose(lacks -> lacks ? copied.anyWritten(run) : Future.succeededFuture(true))

@@ -216,9 +216,8 @@ class BatchedReadsTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("remains: ").contains("Group/left");
+    assertThat(world.awaitReason("p", "failed")).startsWith("remains: ").contains("Group/left");
   }
 
   private boolean erased() {

@@ -49,11 +49,15 @@ class ChangeOfDoctorTest {
   private Map<String, JsonObject> record;
 
   @BeforeEach
-  void start() {
+  void admitted() {
     admit(world.premises, "p");
     record = recordOf(world.premises, "p");
     practices.port.put(registered("p"));
-    running = practices.start();
+    start(MoverWorld.SETTINGS);
+  }
+
+  private void start(TransferSettings transfers) {
+    running = practices.start(transfers);
     changes =
         new ChangesOfDoctor(running.pool(), running.journal, running.handovers, Clock.systemUTC());
   }
@@ -282,10 +286,27 @@ class ChangeOfDoctorTest {
     comesBack(expunged);
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "cancelled");
 
-    assertThat(world.reason("p")).startsWith("no-record: ");
+    assertThat(world.awaitReason("p", "cancelled")).startsWith("no-record: ");
     assertThat(practices.placement(OLD, "p")).isEqualTo("cabinet");
+  }
+
+  @Test
+  void whatWasWrittenToTheRecordThatHasLeftDoesNotHaveTheNewOneMovedAgainAndAgain() {
+    // Given gateways by whose clocks a minute is no time
+    world.kill(running);
+    start(MoverWorld.clockMargin(Duration.ofMinutes(1)));
+    comesBack(true);
+
+    world.realm.decide("p", "PERMIT");
+    assertThat(world.awaitReason("p", "cancelled")).startsWith("no-record: ");
+    // When sweeps have come by
+    world.sweptOver("q");
+    world.sweptOver("r");
+
+    assertThat(world.transfers("p"))
+        .extracting(row -> String.valueOf(row.get("kind")))
+        .containsExactly("handover", "move");
   }
 
   @ParameterizedTest
@@ -300,9 +321,8 @@ class ChangeOfDoctorTest {
     }
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("no-record: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("no-record: ");
   }
 
   private static Answer kept() {

@@ -80,8 +80,7 @@ class ErasureCertificateTest {
   }
 
   private void failsWithRemains(String... names) {
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("remains: ").contains(names);
+    assertThat(world.awaitReason("p", "failed")).startsWith("remains: ").contains(names);
     assertThat(certificates()).isEmpty();
     assertThat(world.placement("p")).isEqualTo("nuage-sante");
   }
@@ -419,9 +418,10 @@ class ErasureCertificateTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("concerns-others: ").contains("Patient/double");
+    assertThat(world.awaitReason("p", "failed"))
+        .startsWith("concerns-others: ")
+        .contains("Patient/double");
     assertThat(world.placement("p")).isEqualTo("cabinet");
     assertThat(world.premises.content()).isEqualTo(before);
   }
@@ -448,9 +448,10 @@ class ErasureCertificateTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("destination-occupied: ").contains("Patient/double");
+    assertThat(world.awaitReason("p", "failed"))
+        .startsWith("destination-occupied: ")
+        .contains("Patient/double");
     assertThat(world.cloud.content()).containsOnlyKeys("Patient/double");
     assertThat(recordOf(world.premises, "p")).hasSize(14);
   }
@@ -567,8 +568,7 @@ class ErasureCertificateTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("host-refused: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("host-refused: ");
     assertThat(certificates()).isEmpty();
 
     world.premises.behave();

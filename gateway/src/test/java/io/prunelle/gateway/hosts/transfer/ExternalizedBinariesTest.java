@@ -63,9 +63,8 @@ class ExternalizedBinariesTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p"))
+    assertThat(world.awaitReason("p", "failed"))
         .startsWith("not-carried: ")
         .contains("Binary/p-scan", "DocumentReference/p-letter2");
     assertThat(world.cloud.content()).isEmpty();

@@ -98,9 +98,8 @@ class LeftOutTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("unreadable: ").contains("13 of 17");
+    assertThat(world.awaitReason("p", "failed")).startsWith("unreadable: ").contains("13 of 17");
     assertThat(world.cloud.content()).isEmpty();
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
   }
@@ -116,9 +115,8 @@ class LeftOutTest {
     world.start();
 
     world.realm.decide("lost", "PERMIT");
-    world.awaitState("lost", "failed");
 
-    assertThat(world.reason("lost")).startsWith("no-record: ");
+    assertThat(world.awaitReason("lost", "failed")).startsWith("no-record: ");
     assertThat(asked)
         .anyMatch(request -> request.matches("(?s).*Condition\\?(patient|subject)=.*"));
     assertThat(asked).noneMatch(request -> request.matches("(?s).*(_summary=count|_offset=).*"));

@@ -446,6 +446,33 @@ public final class MoverWorld implements AutoCloseable {
         .until(() -> state.equals(state(patient)));
   }
 
+  /** The same, and tells the reason of it then: by the next look it may have been tried again. */
+  String awaitReason(String patient, String state) {
+    return Awaitility.await(patient + " " + state)
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              List<Map<String, Object>> rows = transfers(patient);
+              return rows.isEmpty() ? Map.<String, Object>of() : rows.get(rows.size() - 1);
+            },
+            row -> state.equals(row.get("state")))
+        .get("reason")
+        .toString();
+  }
+
+  /** Moves a record that nobody has told the mover of. */
+  void sweptOver(String patient) {
+    admit(premises, patient);
+    database.execute(
+        "INSERT INTO hosts.placement (practice, patient, host)"
+            + " VALUES ('cabinet-des-lilas', '"
+            + patient
+            + "', 'nuage-sante')");
+    Awaitility.await(patient + " found by a sweep")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> !transfers(patient).isEmpty());
+  }
+
   /** Decides, and waits until the movers can know of it. */
   void decideAndFollow(String patient, String decision) {
     long position = realm.decide(patient, decision);

@@ -270,8 +270,7 @@ class OneCloudTest {
     ofOther.keySet().forEach(port::lose);
     MoverWorld.Running running = world.start(MoverWorld.SETTINGS, this::with);
     decideForOther("PERMIT");
-    world.awaitState("p", "cancelled");
-    assertThat(world.reason("p")).startsWith("no-record: ");
+    assertThat(world.awaitReason("p", "cancelled")).startsWith("no-record: ");
 
     UUID handover = agreed();
     awaitTransfer(handedOver(running, handover, false), "certified");
@@ -445,9 +444,8 @@ class OneCloudTest {
     world.start(MoverWorld.SETTINGS, this::with);
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("destination-occupied: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("destination-occupied: ");
     assertThat(world.cloud.content()).isEmpty();
     assertThat(recordOf(world.premises, "p")).isEqualTo(ofOne);
   }

@@ -710,8 +710,7 @@ class OrdersTest {
   void whatThereWasNothingOfIsLookedForAtOnceWhenThatIsOrdered() {
     MoverWorld.Running running = world.start();
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "cancelled");
-    assertThat(world.reason("p")).startsWith("no-record: ");
+    assertThat(world.awaitReason("p", "cancelled")).startsWith("no-record: ");
     admit(world.premises, "p");
 
     assertThat(order(running, Order.RETRY)).isEqualTo(Done.DONE);
@@ -788,8 +787,7 @@ class OrdersTest {
     world.cloud.lose(erased);
     MoverWorld.Running running =
         world.start(MoverWorld.pausing(Duration.ofHours(1)), settings -> settings);
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("copy-differs: ");
 
     assertThat(running.moves.one(id(), null).await().orElseThrow().lacking()).isTrue();
     assertThat(running.moves.missing(id(), null).await().resources()).containsExactly(erased);
@@ -827,8 +825,7 @@ class OrdersTest {
     MoverWorld.Running running =
         world.start(MoverWorld.pausing(Duration.ofHours(1)), settings -> settings);
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("copy-differs: ");
     return running;
   }
 

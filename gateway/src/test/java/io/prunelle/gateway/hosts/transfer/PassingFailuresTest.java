@@ -77,9 +77,8 @@ class PassingFailuresTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p"))
+    assertThat(world.awaitReason("p", "failed"))
         .startsWith("host-refused: ")
         .contains("(status 400: Encounter/e is not known here)");
   }
@@ -142,8 +141,7 @@ class PassingFailuresTest {
     world.start(
         MoverWorld.pausing(Duration.ofMillis(50), Duration.ofMinutes(10)), settings -> settings);
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith(reason);
+    assertThat(world.awaitReason("p", "failed")).startsWith(reason);
     world.database.execute("UPDATE hosts.transfer SET failures = 20");
     Awaitility.await()
         .until(

@@ -154,9 +154,8 @@ class PlainHostsTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("host-refused: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("host-refused: ");
     assertThat(world.placement("p")).isEqualTo("cabinet");
     world.premises.behave();
     world.awaitSettled("p", "nuage-sante");
@@ -411,9 +410,10 @@ class PlainHostsTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("concerns-others: ").contains("stays-d2");
+    assertThat(world.awaitReason("p", "failed"))
+        .startsWith("concerns-others: ")
+        .contains("stays-d2");
     assertThat(world.placement("p")).isEqualTo("cabinet");
     assertThat(recordOf(world.premises, "p")).hasSize(16);
   }
@@ -426,9 +426,8 @@ class PlainHostsTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p"))
+    assertThat(world.awaitReason("p", "failed"))
         .startsWith("unreadable: ")
         .contains("1 of 2 shown of DocumentReference");
     assertThat(world.placement("p")).isEqualTo("cabinet");
@@ -461,9 +460,10 @@ class PlainHostsTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("copy-differs: ").contains("Observation/p-o5");
+    assertThat(world.awaitReason("p", "failed"))
+        .startsWith("copy-differs: ")
+        .contains("Observation/p-o5");
     assertThat(recordOf(world.cloud, "p")).hasSize(13).doesNotContainKey("Observation/p-o5");
     assertThat(recordOf(world.premises, "p")).isEqualTo(before);
 
@@ -483,9 +483,10 @@ class PlainHostsTest {
     losesOnceSwitched(() -> running.wrote("p"));
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("copy-differs: ").contains("Observation/p-o5");
+    assertThat(world.awaitReason("p", "failed"))
+        .startsWith("copy-differs: ")
+        .contains("Observation/p-o5");
     assertThat(recordOf(world.cloud, "p")).doesNotContainKey("Observation/p-o5");
     assertThat(recordOf(world.premises, "p")).isEqualTo(before);
   }

@@ -308,9 +308,10 @@ class ResumedTransferTest {
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("source-changed: ").contains("Observation/p-o0");
+    assertThat(world.awaitReason("p", "failed"))
+        .startsWith("source-changed: ")
+        .contains("Observation/p-o0");
     assertThat(recordOf(world.premises, "p")).hasSize(14);
   }
 

@@ -42,8 +42,7 @@ class TakenBackTest {
     world.decideAndFollow("p", "WITHDRAW");
     gate.open();
 
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("no-record: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("no-record: ");
     assertThat(recordOf(world.cloud, "p")).isNotEmpty();
 
     record.values().forEach(world.premises::put);
@@ -83,8 +82,7 @@ class TakenBackTest {
         });
     world.start();
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("destination-occupied: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("destination-occupied: ");
     assertThat(recordOf(world.cloud, "p")).containsKey("Patient/p");
 
     world.decideAndFollow("p", "WITHDRAW");

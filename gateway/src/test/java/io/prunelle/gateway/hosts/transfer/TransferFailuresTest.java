@@ -119,12 +119,11 @@ class TransferFailuresTest {
     MoverWorld.Running started = world.start();
     world.realm.decide("new", "PERMIT");
 
-    world.awaitState("new", "cancelled");
-    assertThat(world.reason("new")).startsWith("no-record: ");
+    assertThat(world.awaitReason("new", "cancelled")).startsWith("no-record: ");
     assertThat(world.placement("new")).isEqualTo("cabinet");
     // When sweeps have come by, as they do before another one moves
-    sweptOver("p");
-    sweptOver("q");
+    world.sweptOver("p");
+    world.sweptOver("q");
     assertThat(world.transfers("new")).hasSize(1);
 
     started.wrote("new");
@@ -176,19 +175,6 @@ class TransferFailuresTest {
             .get("seconds");
   }
 
-  /** Moves a record that nobody has told the mover of. */
-  private void sweptOver(String patient) {
-    admit(world.premises, patient);
-    world.database.execute(
-        "INSERT INTO hosts.placement (practice, patient, host)"
-            + " VALUES ('cabinet-des-lilas', '"
-            + patient
-            + "', 'nuage-sante')");
-    Awaitility.await(patient + " found by a sweep")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> !world.transfers(patient).isEmpty());
-  }
-
   @Test
   void aRecordThatSomebodyHasWrittenToIsNotTakenForOneThatWasNeverBegun() {
     MoverWorld.Running started = world.start();
@@ -196,8 +182,7 @@ class TransferFailuresTest {
 
     world.realm.decide("lost", "PERMIT");
 
-    world.awaitState("lost", "failed");
-    assertThat(world.reason("lost")).startsWith("no-record: ");
+    assertThat(world.awaitReason("lost", "failed")).startsWith("no-record: ");
   }
 
   @Test
@@ -207,8 +192,7 @@ class TransferFailuresTest {
 
     world.realm.decide("p", "PERMIT");
 
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("no-record: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("no-record: ");
     assertThat(world.cloud.content()).isEmpty();
   }
 
@@ -493,8 +477,7 @@ class TransferFailuresTest {
             + " VALUES ('cabinet-des-lilas', 'p', 'nuage-perdu', 'cabinet', true)");
     world.start(MoverWorld.pausing(Duration.ofHours(1)), settings -> settings);
 
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("placed-elsewhere: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("placed-elsewhere: ");
     admit(world.premises, "q");
     world.realm.decide("q", "PERMIT");
     world.awaitSettled("q", "nuage-sante");
@@ -649,9 +632,8 @@ class TransferFailuresTest {
 
     world.start();
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("source-changed: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("source-changed: ");
     assertThat(recordOf(world.premises, "p")).containsAllEntriesOf(record).hasSize(15);
   }
 
@@ -817,8 +799,7 @@ class TransferFailuresTest {
 
     permitted();
 
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("copy-differs: ");
     assertThat(world.cloud.content().get("Observation/p-o0").getString("status"))
         .isEqualTo("entered-in-error");
     assertThat(recordOf(world.premises, "p")).hasSize(14);
@@ -872,8 +853,7 @@ class TransferFailuresTest {
 
     permitted();
 
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("copy-differs: ");
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
     assertThat(recordOf(world.cloud, "p")).doesNotContainKey("Observation/p-o5");
   }
@@ -985,9 +965,8 @@ class TransferFailuresTest {
 
     world.start();
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith("remains: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("remains: ");
     world.premises.behave();
     world.awaitSettled("p", "nuage-sante");
     assertThat(recordOf(world.premises, "p")).isEmpty();
@@ -1031,8 +1010,7 @@ class TransferFailuresTest {
     world.cloud.instead(request -> Optional.of(Reply.json(404, new JsonObject())));
     gate.open();
 
-    world.awaitState("p", "failed");
-    assertThat(world.reason("p")).startsWith("host-refused: ");
+    assertThat(world.awaitReason("p", "failed")).startsWith("host-refused: ");
     assertThat(recordOf(world.cloud, "p")).isNotEmpty();
     world.cloud.behave();
 
@@ -1044,9 +1022,8 @@ class TransferFailuresTest {
   private void failsAfterTheSwitch(String reason) {
     world.start();
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith(reason);
+    assertThat(world.awaitReason("p", "failed")).startsWith(reason);
     assertThat(world.placement("p")).isEqualTo("nuage-sante");
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
     assertThat(world.database.rows("SELECT 1 FROM hosts.erasure_certificate")).isEmpty();
@@ -1069,9 +1046,8 @@ class TransferFailuresTest {
   private void failsToPermit(String reason) {
     world.start();
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
 
-    assertThat(world.reason("p")).startsWith(reason);
+    assertThat(world.awaitReason("p", "failed")).startsWith(reason);
     assertThat(world.placement("p")).isEqualTo("cabinet");
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
   }
