@@ -19,12 +19,16 @@ public final class HostOffer {
   private final InstantSource clock;
   private @Nullable Future<Optional<Capabilities>> said;
   private Instant asked = Instant.EPOCH;
+  private boolean stated;
 
   public HostOffer(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** What it says; empty if it says nothing. */
+  /**
+   * What it says; empty if it says nothing. One that has said something before, and does not any
+   * more, has not become another: it fails as what refuses a request.
+   */
   Future<Optional<Capabilities>> of(HostDialogue dialogue) {
     Future<Optional<Capabilities>> known = said;
     if (known == null || known.failed() || asked.plus(KEPT).isBefore(clock.instant())) {
@@ -33,9 +37,10 @@ public final class HostOffer {
           dialogue.read(
               "metadata",
               answer ->
-                  HostDialogue.NOT_OFFERED.contains(answer.status())
+                  HostDialogue.NOT_OFFERED.contains(answer.status()) && !stated
                       ? Optional.empty()
                       : Optional.of(HostDialogue.whole(Capabilities::of).apply(answer)));
+      known.onSuccess(statement -> stated |= statement.isPresent());
       said = known;
     }
     return known;

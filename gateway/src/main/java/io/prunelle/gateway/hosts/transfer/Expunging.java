@@ -23,6 +23,7 @@ final class Expunging {
   private static final int SOME = 2;
 
   private final FhirHost host;
+  private final boolean may;
   private boolean complete = true;
   private boolean any;
   private int refused;
@@ -30,7 +31,15 @@ final class Expunging {
   private @Nullable Boolean together;
 
   Expunging(FhirHost host) {
+    this(host, true);
+  }
+
+  /**
+   * @param may whether any version may be removed: else all count as kept
+   */
+  Expunging(FhirHost host, boolean may) {
     this.host = host;
+    this.may = may;
   }
 
   /**
@@ -59,12 +68,16 @@ final class Expunging {
 
   /** Looked at once, while versions are there to be shown. */
   private Future<?> toldTogether(List<ResourceKey> keys) {
-    return together != null || keys.size() < SOME
+    return !may || together != null || keys.size() < SOME
         ? Future.succeededFuture()
         : host.writing().tellsTogether(keys.subList(0, SOME)).onSuccess(tells -> together = tells);
   }
 
   private Future<?> one(ResourceKey key, Map<ResourceKey, Versions> ifAny) {
+    if (!may) {
+      note(Versions.KEPT);
+      return Future.succeededFuture();
+    }
     if (failure != null || (!any && refused >= ENOUGH)) {
       return Future.succeededFuture();
     }

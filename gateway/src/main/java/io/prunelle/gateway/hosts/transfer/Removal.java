@@ -39,19 +39,24 @@ final class Removal {
 
   /**
    * Deletes what was seen at the source, those that refer to others first, then the versions of
-   * all, and looks whether any is left.
+   * all, and looks whether any is left. Of a source that says nothing of itself nobody knows
+   * whether it tells its versions: none has been taken along, so they stay, unless the record goes
+   * nowhere.
    *
    * @return whether the host showed of each that it has no version any more
    */
   Future<Boolean> atSource(Run run) {
     return delete(run, run.source(), Places.Of.ERASING, false)
-        .compose(deleted -> end(run, run.source(), false));
+        .compose(deleted -> run.source().capabilities())
+        .compose(
+            said ->
+                end(run, run.source(), false, said.isPresent() || run.kind() == Move.Kind.ERASURE));
   }
 
   /** The same for what the transfer wrote to the destination. */
   Future<Boolean> atDestination(Run run) {
     return delete(run, run.destination(), Places.Of.TAKING_BACK, true)
-        .compose(deleted -> end(run, run.destination(), true));
+        .compose(deleted -> end(run, run.destination(), true, true));
   }
 
   private Future<Void> delete(Run run, FhirHost host, Places.Of which, boolean all) {
@@ -103,8 +108,8 @@ final class Removal {
         : InTurn.each(keys, key -> remove(run, host, which, List.of(key)));
   }
 
-  private Future<Boolean> end(Run run, FhirHost host, boolean written) {
-    Expunging expunging = new Expunging(host);
+  private Future<Boolean> end(Run run, FhirHost host, boolean written, boolean expunges) {
+    Expunging expunging = new Expunging(host, expunges);
     return KeyPages.each(
             after -> copied.unexpunged(run, written, after, EXPUNGED_TOGETHER),
             keys ->

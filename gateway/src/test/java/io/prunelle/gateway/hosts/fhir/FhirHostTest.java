@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the mover keeps in mind of a host during an attempt. */
 class FhirHostTest {
@@ -75,5 +77,25 @@ class FhirHostTest {
 
     assertThat(host.capabilities().await()).isPresent();
     assertThat(asked).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 405, 501})
+  void whatItHasSaidOnceItIsNotTakenToSayNoLonger(int status) {
+    assertThat(host.capabilities().await()).isPresent();
+    store.instead(request -> Optional.of(Reply.json(status, new JsonObject())));
+    now.updateAndGet(time -> time.plus(Duration.ofHours(1)));
+
+    assertThatThrownBy(() -> attempt().capabilities().await())
+        .hasMessageStartingWith("host-refused: ");
+    store.instead(request -> Optional.empty());
+    assertThat(attempt().capabilities().await()).isPresent();
+  }
+
+  @Test
+  void whatNeverSaysAnythingIsNoFailure() {
+    store.instead(request -> Optional.of(Reply.json(403, new JsonObject())));
+
+    assertThat(host.capabilities().await()).isEmpty();
   }
 }

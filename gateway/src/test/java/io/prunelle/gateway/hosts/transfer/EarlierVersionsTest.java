@@ -135,6 +135,25 @@ class EarlierVersionsTest {
   }
 
   @Test
+  void whatAHostThatSaysNothingOfItselfHasOfThePastStaysThere() {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 2);
+    world.premises.instead(
+        request ->
+            request.uri().equals("/fhir/metadata")
+                ? Optional.of(Reply.json(403, new JsonObject()))
+                : Optional.empty());
+    world.start();
+
+    move();
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.premises.remembered()).contains("Observation/p-o1");
+    assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(false);
+  }
+
+  @Test
   void aVersionAboutAnotherPatientStaysBehindIsListedAndDoesNotStopTheMove() {
     admit(world.premises, "p");
     admit(world.premises, "other");
