@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.hosts.fhir.ResourceKey;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param digest of the document that lists the archive's files; null when there is no archive
  * @param versions how many it has
  * @param leftOut how many the source showed and it does not have
+ * @param papers digests of all that it consists of
  */
-record Archived(@Nullable String digest, long versions, long leftOut) {
+record Archived(
+    @Nullable String digest, long versions, long leftOut, Map<ResourceKey, String> papers) {
 
   /** No archive. */
-  static final Archived NOTHING = new Archived(null, 0, 0);
+  static final Archived NOTHING = new Archived(null, 0, 0, Map.of());
 }

@@ -138,7 +138,9 @@ final class EarlierVersions {
       return Future.succeededFuture(Archived.NOTHING);
     }
     Resource document = papers.document();
-    return shelf.put(document).map(new Archived(document.digest(), carried, leftOut));
+    return shelf
+        .put(document)
+        .map(put -> new Archived(document.digest(), carried, leftOut, shelf.papers()));
   }
 
   private Future<Void> archive(Carried item) {

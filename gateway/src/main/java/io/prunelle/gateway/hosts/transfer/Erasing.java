@@ -100,7 +100,9 @@ final class Erasing {
         .placedAtDestination(run)
         .compose(guards::alone)
         .compose(alone -> before(run))
-        .compose(found -> guards.writing(run, () -> archiving.run(run)))
+        // First, for an archive refers to the Patient
+        .compose(found -> unlessRemoved(run))
+        .compose(held -> guards.writing(run, () -> archiving.run(run)))
         .compose(archived -> erase(run, archived));
   }
 
@@ -112,8 +114,7 @@ final class Erasing {
   }
 
   private Future<Erased> erase(Run run, Archived archived) {
-    return removed(run)
-        .compose(removed -> removed ? Future.succeededFuture() : held(run))
+    return (archived.digest() == null ? Future.<Void>succeededFuture() : stillHeld(run, archived))
         .compose(held -> homes.settle(run))
         .compose(
             staying ->
@@ -125,6 +126,15 @@ final class Erasing {
                                 .compose(kept -> sign(run, root, archived))
                                 .compose(kept -> remove(run))
                                 .compose(expunged -> erased(run, root, expunged, staying))));
+  }
+
+  private Future<Void> unlessRemoved(Run run) {
+    return removed(run).compose(removed -> removed ? Future.succeededFuture() : held(run));
+  }
+
+  /** To write an archive may take long: what it has found there need not be there any more. */
+  private Future<Void> stillHeld(Run run, Archived archived) {
+    return destinationHolds(run).compose(held -> Shelf.holds(run.destination(), archived.papers()));
   }
 
   /** By an attempt before: then nothing is left that could be lost by going on. */
@@ -224,10 +234,11 @@ final class Erasing {
     return looking
         .compose(looked -> look.deletions(run, run.destination()))
         .compose(looked -> sightings.thereAgain(run))
-        .compose(looked -> sightings.lost(run))
+        .compose(looked -> Future.all(sightings.lost(run), sightings.lostOfAll(run, "", 1)))
         .compose(
             lost ->
-                lost.isEmpty()
+                lost.<Optional<String>>resultAt(0).isEmpty()
+                        && lost.<List<ResourceKey>>resultAt(1).isEmpty()
                     ? Future.succeededFuture()
                     : restoring.run(run).compose(restored -> nothingLost(run)));
   }

@@ -16,7 +16,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +91,8 @@ final class Restoring {
     AtomicBoolean any = new AtomicBoolean();
     return sightings
         .touchLost(run)
-        .compose(touched -> places.order(run, Places.Of.WRITING, false))
+        .compose(touched -> renew(run))
+        .compose(renewed -> places.order(run, Places.Of.WRITING, false))
         .compose(
             ordered ->
                 Batches.each(
@@ -105,6 +108,23 @@ final class Restoring {
                 told(run);
               }
             });
+  }
+
+  /** What is everybody's may have changed at the source since, or be nowhere any more. */
+  private Future<Void> renew(Run run) {
+    return KeyPages.each(
+        after -> sightings.lostOfAll(run, after, TOGETHER),
+        lost -> {
+          Set<ResourceKey> nowhere = new HashSet<>(lost);
+          return run.source()
+              .fetch(
+                  lost,
+                  page -> {
+                    page.forEach(resource -> nowhere.remove(resource.key()));
+                    return sightings.renewed(run, page);
+                  })
+              .compose(fetched -> sightings.leave(run, nowhere));
+        });
   }
 
   /** Referenced ones first; writers go on between them. */
@@ -174,21 +194,32 @@ final class Restoring {
             can ->
                 KeyPages.each(
                     after -> sightings.unseen(run, false, after, TOGETHER),
-                    unseen -> {
-                      List<ResourceKey> untold = new ArrayList<>();
-                      return InTurn.each(
-                              unseen,
-                              AT_ONCE,
-                              key ->
-                                  mayBeDeleted(run, can, unwritten, key)
-                                      .onSuccess(
-                                          may -> {
-                                            if (may) {
-                                              untold.add(key);
-                                            }
-                                          }))
-                          .compose(asked -> sightings.leave(run, untold));
-                    }));
+                    unseen ->
+                        sightings
+                            .ofAll(run, unseen)
+                            .compose(ofAll -> leaveUntold(run, can, unwritten, unseen, ofAll))));
+  }
+
+  private Future<Void> leaveUntold(
+      Run run,
+      Capabilities can,
+      boolean unwritten,
+      List<ResourceKey> unseen,
+      Set<ResourceKey> ofAll) {
+    List<ResourceKey> untold = new ArrayList<>();
+    return InTurn.each(
+            unseen,
+            AT_ONCE,
+            key ->
+                // No journal of one record tells of what is everybody's
+                mayBeDeleted(run, can, unwritten && !ofAll.contains(key), key)
+                    .onSuccess(
+                        may -> {
+                          if (may) {
+                            untold.add(key);
+                          }
+                        }))
+        .compose(asked -> sightings.leave(run, untold));
   }
 
   private static Future<Boolean> mayBeDeleted(

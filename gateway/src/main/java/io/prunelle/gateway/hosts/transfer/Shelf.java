@@ -13,7 +13,9 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -27,6 +29,7 @@ final class Shelf {
   private final CopiedItems copied;
   private final FhirHost host;
   private final List<ResourceKey> patient;
+  private final Map<ResourceKey, String> papers = new TreeMap<>();
 
   Shelf(Run run, CopiedItems copied) {
     this.run = run;
@@ -37,6 +40,7 @@ final class Shelf {
 
   /** Writes it unless it is there; fails when the host does not give it back the same. */
   Future<Void> put(Resource resource) {
+    papers.put(resource.key(), resource.digest());
     return has(resource)
         .compose(
             has ->
@@ -46,11 +50,26 @@ final class Shelf {
                         .compose(written -> has(resource))
                         .compose(
                             arrived ->
-                                arrived
-                                    ? Future.succeededFuture()
-                                    : Future.failedFuture(
-                                        new TransferFailure(
-                                            COPY_DIFFERS, resource.key().toString()))));
+                                arrived ? Future.succeededFuture() : differs(resource.key())));
+  }
+
+  /** Digests of all that was put here. */
+  Map<ResourceKey, String> papers() {
+    return Map.copyOf(papers);
+  }
+
+  /** Fails unless all of it is there still. */
+  static Future<Void> holds(FhirHost host, Map<ResourceKey, String> papers) {
+    return InTurn.each(
+        papers.entrySet(),
+        // One by one, for each may be as large as an answer may be
+        paper ->
+            has(host, paper.getKey(), paper.getValue())
+                .compose(has -> has ? Future.succeededFuture() : differs(paper.getKey())));
+  }
+
+  private static Future<Void> differs(ResourceKey paper) {
+    return Future.failedFuture(new TransferFailure(COPY_DIFFERS, paper.toString()));
   }
 
   private Future<Void> ask(Supplier<Future<Void>> request) {
@@ -58,11 +77,15 @@ final class Shelf {
   }
 
   private Future<Boolean> has(Resource resource) {
+    return has(host, resource.key(), resource.digest());
+  }
+
+  private static Future<Boolean> has(FhirHost host, ResourceKey key, String digest) {
     boolean[] same = {false};
     return host.fetch(
-            List.of(resource.key()),
+            List.of(key),
             page -> {
-              page.forEach(found -> same[0] |= found.digest().equals(resource.digest()));
+              page.forEach(found -> same[0] |= found.digest().equals(digest));
               return Future.succeededFuture();
             })
         .map(fetched -> same[0]);

@@ -41,6 +41,9 @@ final class Sightings {
           + SINCE
           + ")))";
 
+  /** What others may refer to as well, and the destination had, and has no longer. */
+  private static final String LOST_OF_ALL = "shared AND state = 'compared' AND seen IS NULL";
+
   /**
    * What the destination does not have, though nobody is known to have deleted it: as long as
    * nobody has said so, be it that the source has been told to delete it by now.
@@ -370,13 +373,51 @@ final class Sightings {
         .map(rows -> new HashSet<>(Items.keys(rows)));
   }
 
-  /** Has what the destination was given and has no longer looked at, and nothing else. */
+  /** Has what the destination had and has no longer looked at, and nothing else. */
   Future<Void> touchLost(Run run) {
     return run.sql(
             "UPDATE hosts.transfer_item SET touched = NOT touched WHERE transfer = $1 AND touched <>"
-                + " (state <> 'erased' AND "
+                + " ((state <> 'erased' AND "
                 + LOST.replace("$2", "false")
-                + ")")
+                + ") OR ("
+                + LOST_OF_ALL
+                + "))")
+        .mapEmpty();
+  }
+
+  /**
+   * What it has no longer of what others may refer to as well, in the order of names, from one on.
+   */
+  Future<List<ResourceKey>> lostOfAll(Run run, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND "
+                + LOST_OF_ALL
+                + " AND resource > $2 ORDER BY resource LIMIT $3",
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  /** Which of these others may refer to as well. */
+  Future<Set<ResourceKey>> ofAll(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND shared"
+                + " AND resource = ANY($2)",
+            (Object) Items.names(keys))
+        .map(rows -> new HashSet<>(Items.keys(rows)));
+  }
+
+  /** What others may refer to as well is to be as the source has it by now. */
+  Future<Void> renewed(Run run, Collection<Resource> resources) {
+    List<Resource> each = List.copyOf(resources);
+    return run.sql(
+            "UPDATE hosts.transfer_item AS i SET digest = r.digest, bytes = r.bytes"
+                + " FROM unnest($2::text[], $3::text[], $4::integer[]) AS r (resource, digest, bytes)"
+                + " WHERE i.transfer = $1 AND i.resource = r.resource AND i.resource = ANY($2)"
+                + " AND i.shared",
+            Items.texts(each, resource -> resource.key().toString()),
+            Items.texts(each, Resource::digest),
+            each.stream().map(resource -> resource.body().length()).toArray(Integer[]::new))
         .mapEmpty();
   }
 

@@ -725,6 +725,84 @@ class TransferFailuresTest {
     assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"the record", "all", "a practitioner"})
+  void whatTheNewPlaceHasLostBeforeAnythingIsArchivedThereIsWrittenAgain(String lost) {
+    MoverWorld.Running started =
+        world.start(MoverWorld.settling(Duration.ofHours(1)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+    Awaitility.await("switched")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> world.transfers("p").stream().anyMatch(row -> row.get("erase_after") != null));
+    if (!lost.equals("a practitioner")) {
+      record.keySet().forEach(world.cloud::lose);
+    }
+    if (!lost.equals("the record")) {
+      world.cloud.lose("Practitioner/gp");
+    }
+    if (lost.equals("all")) {
+      world.cloud.lose("Organization/org");
+    }
+    // And a practitioner who has moved meanwhile
+    JsonObject practitioner =
+        world.premises.content().get("Practitioner/gp").copy().put("note", "new");
+    world.premises.put(practitioner);
+
+    world.database.execute("UPDATE hosts.transfer SET erase_after = now(), retry_at = now()");
+    started.handovers.committed();
+    world.awaitState("p", "certified");
+
+    assertThat(world.cloud.content())
+        .containsAllEntriesOf(record)
+        .containsKeys("Practitioner/gp", "Organization/org");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(ArchiveOf.at(world.cloud)).hasSize(1);
+    assertThat(world.transfers("p")).singleElement().extracting("failures").isEqualTo(0);
+  }
+
+  @Test
+  void whatSomebodyHasDeletedAtTheNewPlaceOfWhatIsEverybodysIsNotWrittenThereAgain() {
+    world.premises.put(resource("Practitioner", "locum"));
+    world.premises.put(resource("Observation", "p-o9", "Patient/p", "Practitioner/locum"));
+    world.cloud.instead(
+        afterTheSwitch(
+            Gate::everything,
+            () -> {
+              world.cloud.put(resource("Observation", "p-o9", "Patient/p"));
+              world.cloud.delete("Practitioner/locum");
+            }));
+
+    permitted();
+
+    world.awaitState("p", "certified");
+    assertThat(world.cloud.content()).doesNotContainKey("Practitioner/locum");
+  }
+
+  @Test
+  void anArchiveThatTheNewPlaceHasLostIsWrittenAgainBeforeAnythingIsErased() {
+    AtomicInteger pieces = new AtomicInteger();
+    world.cloud.instead(
+        once(
+            request ->
+                Gate.everything(request)
+                    && world.cloud.content().keySet().stream()
+                        .anyMatch(key -> key.startsWith("DocumentReference/earlier-versions-")),
+            () ->
+                world.cloud.content().keySet().stream()
+                    .filter(key -> key.startsWith("Binary/earlier-versions-"))
+                    .peek(piece -> pieces.incrementAndGet())
+                    .forEach(world.cloud::lose)));
+
+    permitted();
+
+    world.awaitState("p", "certified");
+    assertThat(pieces).hasPositiveValue();
+    assertThat(ArchiveOf.at(world.cloud))
+        .singleElement()
+        .satisfies(archive -> assertThat(archive.index()).hasSize(14));
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
   private void awaitWaiting() {
     Awaitility.await("the writer waits")
         .until(
