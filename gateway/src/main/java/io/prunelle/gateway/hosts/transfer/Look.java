@@ -153,7 +153,10 @@ final class Look {
     return sightings.forget(run, true).compose(forgotten -> unseen(run, host, true));
   }
 
-  /** At what the transfer has written and nothing else, be it that other things have come there. */
+  /**
+   * At what the transfer has written and nothing else, be it that other things have come there; and
+   * at what that refers to there, which the record may refer to no longer.
+   */
   Future<Void> written(Run run, FhirHost host) {
     return sightings
         .forget(run, true)
@@ -163,7 +166,11 @@ final class Look {
                 KeyPages.each(
                     after -> sightings.written(run, after, TOGETHER),
                     written ->
-                        host.fetch(written, page -> saw(run, page, Ownership::concernsOthers))));
+                        host.fetch(
+                            written,
+                            page ->
+                                saw(run, page, Ownership::concernsOthers)
+                                    .compose(saw -> sightings.referring(run, page)))));
   }
 
   /** What has become somebody else's meanwhile is dismissed. */

@@ -160,6 +160,18 @@ final class Sightings {
             });
   }
 
+  /** Keeps what was seen to refer to what, whatever it is at the source. */
+  Future<Void> referring(Run run, Collection<Resource> resources) {
+    List<Resource> each = List.copyOf(resources);
+    return run.sql(
+            "UPDATE hosts.transfer_item AS i SET refs = string_to_array(r.refs, ' ')"
+                + " FROM unnest($2::text[], $3::text[]) AS r (resource, refs)"
+                + " WHERE i.transfer = $1 AND i.resource = r.resource AND i.resource = ANY($2)",
+            Items.texts(each, resource -> resource.key().toString()),
+            Items.texts(each, resource -> String.join(" ", Items.names(resource.references()))))
+        .mapEmpty();
+  }
+
   /**
    * What was not seen yet and has to be asked for by name, in the order of names, from one on.
    *

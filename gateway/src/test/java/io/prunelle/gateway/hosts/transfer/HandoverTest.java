@@ -17,6 +17,7 @@ import io.prunelle.gateway.hosts.transfer.Order.Done;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -826,6 +828,40 @@ class HandoverTest {
         .containsKey("Encounter/p-e")
         .doesNotContainKey("Observation/p-o1");
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  /** Whatever of it falls into one request. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void nothingStaysForWhatTheCopyAloneRefersTo(int more) {
+    for (int i = 0; i < more; i++) {
+      world.premises.put(resource("Observation", "p-x" + i, "Patient/p", "Encounter/p-e"));
+    }
+    AtomicInteger rounds = new AtomicInteger();
+    world.premises.instead(
+        request -> {
+          if (Gate.history(request) && rounds.incrementAndGet() == 1) {
+            world.premises.put(resource("Encounter", "p-e", "Patient/p"));
+            practices.port.instead(
+                writing ->
+                    Gate.writes(writing)
+                        ? Optional.of(Reply.json(503, new JsonObject()))
+                        : Optional.empty());
+          }
+          return Optional.empty();
+        });
+    MoverWorld.Running running = practices.start();
+    UUID id = practices.handOver(running, "p", false);
+    practices.awaitState(id, "failed");
+    assertThat(practices.port.content())
+        .containsEntry("Encounter/p-e", record.get("Encounter/p-e"));
+
+    assertThat(running.moves.order(id, OLD, Order.CANCEL, ADA, null).await()).isEqualTo(Done.DONE);
+    practices.port.behave();
+    practices.awaitState(id, "cancelled");
+
+    assertNothingArrived();
+    assertThat(practices.port.content()).doesNotContainKeys("Observation/p-x0", "Observation/p-x1");
   }
 
   @ParameterizedTest

@@ -6,6 +6,9 @@ import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is removed of a copy that is taken back, and what is not. */
 class TakenBackTest {
@@ -90,6 +95,38 @@ class TakenBackTest {
 
     assertThat(recordOf(world.cloud, "p")).containsOnlyKeys("Observation/p-same");
     assertThat(recordOf(world.premises, "p")).hasSize(15);
+  }
+
+  /** Whatever of it falls into one request. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void whatTheCopyRefersToIsRemovedAfterItThoughTheRecordNoLongerDoes(int more) {
+    for (int i = 0; i < more; i++) {
+      world.premises.put(resource("Observation", "p-x" + i, "Patient/p", "Encounter/p-e"));
+    }
+    AtomicInteger rounds = new AtomicInteger();
+    world.premises.instead(
+        request -> {
+          if (Gate.history(request) && rounds.incrementAndGet() == 1) {
+            world.premises.put(resource("Encounter", "p-e", "Patient/p"));
+            world.cloud.instead(TakenBackTest::takesNothing);
+          }
+          return Optional.empty();
+        });
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    assertThat(world.cloud.content().get("Encounter/p-e")).isEqualTo(record.get("Encounter/p-e"));
+
+    world.decideAndFollow("p", "WITHDRAW");
+    world.cloud.behave();
+    world.awaitState("p", "cancelled");
+
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  private static Optional<Reply> takesNothing(Arrived request) {
+    return Gate.writes(request) ? Optional.of(Reply.json(503, new JsonObject())) : Optional.empty();
   }
 
   @Test
