@@ -15,13 +15,21 @@ final class Cancelling {
   private final Look look;
   private final Sightings sightings;
   private final CopiedItems copied;
+  private final Homes homes;
   private final Removal removal;
 
-  Cancelling(Guards guards, Look look, Sightings sightings, CopiedItems copied, Removal removal) {
+  Cancelling(
+      Guards guards,
+      Look look,
+      Sightings sightings,
+      CopiedItems copied,
+      Homes homes,
+      Removal removal) {
     this.guards = guards;
     this.look = look;
     this.sightings = sightings;
     this.copied = copied;
+    this.homes = homes;
     this.removal = removal;
   }
 
@@ -42,7 +50,8 @@ final class Cancelling {
                                 run.kind().arrives()
                                     ? sightings.yieldChanged(run)
                                     : Future.succeededFuture())
-                        .compose(yielded -> removal.atDestination(run))
+                        .compose(yielded -> homes.takeBack(run))
+                        .compose(settled -> removal.atDestination(run))
                     : Future.succeededFuture(false))
         .map(run);
   }

@@ -39,6 +39,14 @@ final class CopiedItems {
    * a record goes back to it is known by its form.
    */
   Future<Void> undertake(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET brought = digest"
+                + UNDERTAKEN
+                + " AND shared AND NOT written AND seen IS NULL")
+        .compose(brought -> undertakeOwn(run));
+  }
+
+  private static Future<Void> undertakeOwn(Run run) {
     if (run.kind().arrives()) {
       return undertakeArriving(run);
     }
@@ -71,6 +79,15 @@ final class CopiedItems {
                 + UNDERTAKEN
                 + " AND NOT shared"
                 + " AND (NOT written OR digest <> ALL(coalesce(forms, '{}'::text[])))")
+        .mapEmpty();
+  }
+
+  /** Of what was brought as everybody's, these are taken back with the record. */
+  Future<Void> takeBack(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET written = true, seen = brought WHERE transfer = $1"
+                + " AND resource = ANY($2)",
+            (Object) Items.names(keys))
         .mapEmpty();
   }
 
@@ -339,7 +356,8 @@ final class CopiedItems {
             dropped ->
                 sql.preparedQuery(
                         "UPDATE hosts.transfer_item SET refs = '{}', place = NULL, seen = NULL,"
-                            + " seen_version = NULL, seen_at = NULL, forms = NULL WHERE transfer ="
+                            + " seen_version = NULL, seen_at = NULL, forms = NULL,"
+                            + " brought = NULL WHERE transfer ="
                             + " $1")
                     .execute(id))
         .mapEmpty();

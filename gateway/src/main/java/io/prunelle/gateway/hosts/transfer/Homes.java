@@ -5,9 +5,11 @@ import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.CONCERNS_
 
 import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.Capabilities;
+import io.prunelle.gateway.hosts.fhir.FhirHost;
 import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Loop;
 import io.prunelle.gateway.rest.Residence;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where a patient lives need not say of whom it is, so it is brought along like what any record may
@@ -29,9 +33,11 @@ final class Homes {
   private static final String LOCATION = "Location";
 
   private final Items items;
+  private final CopiedItems copied;
 
-  Homes(Items items) {
+  Homes(Items items, CopiedItems copied) {
     this.items = items;
+    this.copied = copied;
   }
 
   /**
@@ -47,6 +53,43 @@ final class Homes {
         .map(settled -> staying.get());
   }
 
+  /**
+   * Settles which are taken back with a copy: those that it has brought, which are there as they
+   * were brought, and by which nobody else there is meant. After a look at what was written.
+   */
+  Future<Void> takeBack(Run run) {
+    return Loop.from(
+        "",
+        after ->
+            items
+                .brought(run, LOCATION, after, TOGETHER)
+                .compose(
+                    brought ->
+                        brought.isEmpty()
+                            ? Future.succeededFuture(null)
+                            : takeBack(run, brought).map(last(brought))));
+  }
+
+  private static String last(Map<ResourceKey, String> brought) {
+    return List.copyOf(brought.keySet()).get(brought.size() - 1).toString();
+  }
+
+  private Future<Void> takeBack(Run run, Map<ResourceKey, String> brought) {
+    List<Resource> homes = new ArrayList<>();
+    return run.destination()
+        .fetch(
+            brought.keySet(),
+            page -> {
+              page.stream()
+                  .filter(Homes::isHome)
+                  .filter(home -> home.digest().equals(brought.get(home.key())))
+                  .forEach(homes::add);
+              return Future.succeededFuture();
+            })
+        .compose(fetched -> own(homes, home -> mayBeOthersThere(run, home)))
+        .compose(own -> copied.takeBack(run, own.stream().map(Resource::key).toList()));
+  }
+
   private Future<Long> settle(Run run, List<ResourceKey> places) {
     List<Resource> homes = new ArrayList<>();
     return run.source()
@@ -57,7 +100,7 @@ final class Homes {
               return Future.succeededFuture();
             })
         .compose(fetched -> kept(run, homes))
-        .compose(kept -> own(run, kept))
+        .compose(kept -> own(kept, home -> mayBeOthers(run, home)))
         .compose(own -> items.settle(run, homes.stream().map(Resource::key).toList(), own));
   }
 
@@ -85,12 +128,14 @@ final class Homes {
                     .toList());
   }
 
-  private Future<List<Resource>> own(Run run, Collection<Resource> homes) {
+  private static Future<List<Resource>> own(
+      Collection<Resource> homes, Function<ResourceKey, Future<Boolean>> mayBeOthers) {
     List<Resource> own = new ArrayList<>();
     return InTurn.each(
             homes,
             home ->
-                mayBeOthers(run, home.key())
+                mayBeOthers
+                    .apply(home.key())
                     .onSuccess(
                         may -> {
                           if (!may) {
@@ -100,22 +145,31 @@ final class Homes {
         .map(looked -> own);
   }
 
-  /** As this record refers to it, so may another: that has to be found at this host. */
   private Future<Boolean> mayBeOthers(Run run, ResourceKey home) {
-    return Future.all(run.source().offer(), items.referring(run, home))
+    return mayBeOthers(run, run.source(), home, () -> Others.none(run, items, home));
+  }
+
+  private Future<Boolean> mayBeOthersThere(Run run, ResourceKey home) {
+    return mayBeOthers(run, run.destination(), home, () -> Others.noneThere(run, items, home));
+  }
+
+  /** As this record refers to it, so may another: that has to be found at this host. */
+  private Future<Boolean> mayBeOthers(
+      Run run, FhirHost host, ResourceKey home, Supplier<Future<Void>> none) {
+    return Future.all(host.offer(), items.referring(run, home))
         .compose(
             known -> {
               Capabilities can = known.resultAt(0);
               List<String> types = known.resultAt(1);
               return !types.isEmpty()
                       && types.stream().allMatch(type -> Others.findable(can, type, home.type()))
-                  ? referredTo(run, home)
+                  ? unless(none)
                   : Future.succeededFuture(true);
             });
   }
 
-  private Future<Boolean> referredTo(Run run, ResourceKey home) {
-    return Others.none(run, items, home)
+  private static Future<Boolean> unless(Supplier<Future<Void>> none) {
+    return none.get()
         .map(false)
         .recover(
             failure ->

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -264,12 +265,48 @@ final class Items {
         .map(Items::keys);
   }
 
-  /** Of which types something refers to it, the patient's or not. */
+  /**
+   * What was brought as everybody's, is of a type, and is so still, in the order of names, from one
+   * on, by the digests of what was brought.
+   */
+  Future<Map<ResourceKey, String>> brought(Run run, String type, String after, int most) {
+    return run.sql(
+            "SELECT resource, brought FROM hosts.transfer_item WHERE transfer = $1 AND shared"
+                + " AND NOT written AND brought IS NOT NULL AND starts_with(resource, $2)"
+                + " AND resource > $3 ORDER BY resource LIMIT $4",
+            type + "/",
+            after,
+            most)
+        .map(
+            rows -> {
+              Map<ResourceKey, String> brought = new LinkedHashMap<>();
+              rows.forEach(
+                  row ->
+                      brought.put(
+                          ResourceKey.parse(row.getString("resource")), row.getString("brought")));
+              return brought;
+            });
+  }
+
+  /** Which of these the transfer has written where they are about to be removed. */
+  Future<Set<ResourceKey>> written(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND written"
+                + " AND seen IS NOT NULL AND resource = ANY($2)",
+            (Object) names(keys))
+        .map(rows -> new HashSet<>(keys(rows)));
+  }
+
+  /**
+   * Of which types something refers to it, the patient's or not: of what the source has, or the
+   * destination was given.
+   */
   Future<List<String>> referring(Run run, ResourceKey key) {
     return run.sql(
             "SELECT DISTINCT split_part(resource, '/', 1) AS type FROM hosts.transfer_item"
-                + " WHERE transfer = $1 AND $2 = ANY(refs) AND "
-                + HELD,
+                + " WHERE transfer = $1 AND $2 = ANY(refs) AND (written OR "
+                + HELD
+                + ")",
             key.toString())
         .map(
             rows -> {

@@ -136,6 +136,7 @@ public final class Mover implements Part {
             writing,
             removal,
             new Leftovers(new FoundItems(), turned));
+    Homes homes = new Homes(items, copied);
     Archiving archiving =
         new Archiving(guards, items, sightings, copied, states, findings, hosts, settings);
     Carrier carrier =
@@ -166,7 +167,7 @@ public final class Mover implements Part {
                 archiving,
                 listing,
                 look,
-                new Homes(items),
+                homes,
                 sightings,
                 copied,
                 new Restoring(
@@ -179,7 +180,7 @@ public final class Mover implements Part {
                 key,
                 clock),
             new Certifying(pool, hosts, states, copied, entries, certification, clock),
-            new Cancelling(guards, look, sightings, copied, removal),
+            new Cancelling(guards, look, sightings, copied, homes, removal),
             new Unbegun(begunAnew, ended, copied, entries));
     HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times, metrics);
     this.notYetThere = new NotYetThere(pool, ended, begunAnew, access, settings);

@@ -5,6 +5,7 @@ import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.CONCERNS_
 
 import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.Capabilities;
+import io.prunelle.gateway.hosts.fhir.FhirHost;
 import io.prunelle.gateway.hosts.fhir.Page;
 import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
@@ -35,6 +36,7 @@ final class Others {
   private static final int TOGETHER = 40;
 
   private final Run run;
+  private final FhirHost host;
   private final Items items;
   private final boolean touched;
   private final Function<Set<ResourceKey>, Future<Set<ResourceKey>>> ours;
@@ -43,15 +45,17 @@ final class Others {
    * @param touched whether to look at what has been touched alone
    */
   Others(Run run, Items items, boolean touched) {
-    this(run, items, touched, found -> items.held(run, found));
+    this(run, run.source(), items, touched, found -> items.held(run, found));
   }
 
   private Others(
       Run run,
+      FhirHost host,
       Items items,
       boolean touched,
       Function<Set<ResourceKey>, Future<Set<ResourceKey>>> ours) {
     this.run = run;
+    this.host = host;
     this.items = items;
     this.touched = touched;
     this.ours = ours;
@@ -59,8 +63,18 @@ final class Others {
 
   /** The same of one resource: what others may refer to as well is as good as outside. */
   static Future<Void> none(Run run, Items items, ResourceKey one) {
-    Others others = new Others(run, items, false, found -> items.own(run, found));
-    return run.source()
+    return none(new Others(run, run.source(), items, false, found -> items.own(run, found)), one);
+  }
+
+  /** The same of one that is to be taken back from the destination with what else was written. */
+  static Future<Void> noneThere(Run run, Items items, ResourceKey one) {
+    return none(
+        new Others(run, run.destination(), items, false, found -> items.written(run, found)), one);
+  }
+
+  private static Future<Void> none(Others others, ResourceKey one) {
+    return others
+        .host
         .capabilities()
         .compose(capabilities -> others.byType(capabilities, List.of(one)));
   }
@@ -74,8 +88,7 @@ final class Others {
 
   /** Fails with {@link TransferFailure} that names who else refers to what. */
   Future<Void> none() {
-    return run.source()
-        .capabilities()
+    return host.capabilities()
         .compose(
             capabilities ->
                 KeyPages.each(
@@ -90,8 +103,7 @@ final class Others {
     return InTurn.each(
         byType.entrySet(),
         type ->
-            run.source()
-                .searches()
+            host.searches()
                 .firsts(
                     searches(capabilities, type.getKey(), type.getValue()),
                     search -> search,
@@ -139,7 +151,7 @@ final class Others {
         .compose(
             known ->
                 more
-                    ? run.source().searches().all(search, further -> known(further, own))
+                    ? host.searches().all(search, further -> known(further, own))
                     : Future.succeededFuture());
   }
 

@@ -157,4 +157,64 @@ class TakenBackTest {
     assertThat(recordOf(world.cloud, "p")).isEmpty();
     assertThat(recordOf(world.premises, "p")).hasSize(15);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"alone", "with another", "changed"})
+  void whereThePatientLivesIsRemovedUnlessSomebodyElseIsMeantThere(String lives) {
+    JsonObject home = home("p-home");
+    world.premises.put(home);
+    world.premises.put(resource("Location", "ward"));
+    world.premises.put(
+        resource("Encounter", "p-visit", "Patient/p", "Location/p-home", "Location/ward"));
+    Gate gate = Gate.before(world.premises, Gate::history);
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    assertThat(world.cloud.content()).containsEntry("Location/p-home", home);
+    if (lives.equals("with another")) {
+      world.cloud.put(resource("Patient", "q"));
+      world.cloud.put(resource("Encounter", "q-visit", "Patient/q", "Location/p-home"));
+    } else if (lives.equals("changed")) {
+      world.cloud.put(home.copy().put("name", "elsewhere"));
+    }
+
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    world.awaitState("p", "cancelled");
+
+    assertThat(world.cloud.content().containsKey("Location/p-home"))
+        .isEqualTo(!lives.equals("alone"));
+    assertThat(world.cloud.content())
+        .containsKeys("Location/ward", "Practitioner/gp")
+        .doesNotContainKey("Encounter/p-visit");
+    assertThat(world.premises.content()).containsEntry("Location/p-home", home);
+  }
+
+  @Test
+  void whereThePatientLivesStaysWhereItWasBefore() {
+    JsonObject home = home("p-home");
+    world.premises.put(home);
+    world.cloud.put(home);
+    world.premises.put(resource("Encounter", "p-visit", "Patient/p", "Location/p-home"));
+    Gate gate = Gate.before(world.premises, Gate::history);
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    world.awaitState("p", "cancelled");
+
+    assertThat(world.cloud.content())
+        .containsEntry("Location/p-home", home)
+        .doesNotContainKey("Encounter/p-visit");
+  }
+
+  private static JsonObject home(String id) {
+    return resource("Location", id)
+        .put(
+            "physicalType",
+            new JsonObject()
+                .put("coding", new JsonArray().add(new JsonObject().put("code", "ho"))));
+  }
 }
