@@ -82,6 +82,19 @@ final class CopiedItems {
         .mapEmpty();
   }
 
+  /**
+   * What was brought as everybody's, is there as it was brought, and has become the patient's: the
+   * transfer wrote it, and may write over it.
+   */
+  Future<Void> own(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET written = true, forms = array_append(forms, brought)"
+                + " WHERE transfer = $1 AND touched AND NOT shared AND NOT theirs AND NOT written"
+                + " AND seen = brought AND "
+                + Items.HELD)
+        .mapEmpty();
+  }
+
   /** Of what was brought as everybody's, these are taken back with the record. */
   Future<Void> takeBack(Run run, Collection<ResourceKey> keys) {
     return run.sql(

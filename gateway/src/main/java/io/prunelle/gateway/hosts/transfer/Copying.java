@@ -187,7 +187,8 @@ final class Copying {
   /** Writes what was touched and is not seen at the destination as it should be. */
   private Future<Run> bring(Run run, int tries, boolean whole) {
     return unchanged(run)
-        .compose(unchanged -> sightings.foreign(run))
+        .compose(unchanged -> copied.own(run))
+        .compose(own -> sightings.foreign(run))
         .compose(
             foreign -> {
               run.unlessRecalled();

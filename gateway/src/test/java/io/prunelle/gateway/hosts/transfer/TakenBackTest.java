@@ -217,4 +217,34 @@ class TakenBackTest {
             new JsonObject()
                 .put("coding", new JsonArray().add(new JsonObject().put("code", "ho"))));
   }
+
+  @Test
+  void whatHasBecomeThePatientsSinceItWasBroughtIsRemovedToo() {
+    world.premises.put(resource("Device", "p-device"));
+    world.premises.put(resource("Observation", "p-o9", "Patient/p", "Device/p-device"));
+    AtomicInteger rounds = new AtomicInteger();
+    Gate gate =
+        Gate.before(
+            world.premises,
+            request -> {
+              if (!Gate.history(request)) {
+                return false;
+              }
+              int round = rounds.incrementAndGet();
+              if (round == 1) {
+                world.premises.put(resource("Device", "p-device", "Patient/p"));
+              }
+              return round == 2;
+            });
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    world.awaitState("p", "cancelled");
+
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).hasSize(16);
+  }
 }

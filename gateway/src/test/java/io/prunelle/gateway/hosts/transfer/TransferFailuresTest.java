@@ -462,6 +462,21 @@ class TransferFailuresTest {
   }
 
   @Test
+  void whatHasBecomeThePatientsWhileItWasCopiedAsEverybodysArrivesAsItIsNow() {
+    JsonObject implanted = resource("Device", "p-device", "Patient/p").put("note", "implanted");
+    world.premises.put(resource("Device", "p-device").put("note", "in stock"));
+    world.premises.put(resource("Observation", "p-o9", "Patient/p", "Device/p-device"));
+    world.premises.instead(once(Gate::history, () -> world.premises.put(implanted)));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.cloud.content()).containsEntry("Device/p-device", implanted);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
   void anAddressThatCannotBeKeptIsAFailureLikeAnyOther() {
     world.premises.instead(only(Gate::everything, page("\\u0000")));
 
