@@ -98,7 +98,8 @@ final class Choices {
   private String permitted(Hosting hosting, boolean stays) {
     return stays
         ? t.text("choice.PERMIT.then.again", name(hosting))
-        : moves("choice.PERMIT.then", "choice.PERMIT.then.nowhere", hosting);
+        : moves(
+            "choice.PERMIT.then", "choice.PERMIT.then.nowhere", "choice.PERMIT.then.held", hosting);
   }
 
   /** Who has read it lets the record move there, unless it was let before. */
@@ -111,7 +112,11 @@ final class Choices {
         "choice.INFORMED",
         stays
             ? t.text("choice.INFORMED.then.again", name(hosting))
-            : moves("choice.INFORMED.then", "choice.INFORMED.then.nowhere", hosting),
+            : moves(
+                "choice.INFORMED.then",
+                "choice.INFORMED.then.nowhere",
+                "choice.INFORMED.then.held",
+                hosting),
         null);
   }
 
@@ -121,16 +126,33 @@ final class Choices {
         "choice.RETRACT",
         situation.isThere(hosting)
             ? t.text("choice.RETRACT.then.there", name(hosting))
-            : moves("choice.RETRACT.then", "choice.RETRACT.then.nowhere", hosting),
+            : moves(
+                "choice.RETRACT.then",
+                "choice.RETRACT.then.nowhere",
+                "choice.RETRACT.then.held",
+                hosting),
         null);
   }
 
-  /** That the record moves, and where, and what that waits for. */
+  /** That the record moves, and where, and what that waits for; or why it does not. */
+  private String moves(String there, String nowhere, String held, Hosting hosting) {
+    return situation
+        .hold(hosting)
+        .map(
+            hold ->
+                switch (hold) {
+                  case WAITS -> moves(there, nowhere, hosting) + " " + t.text("choice.held");
+                  case LEAVES ->
+                      t.text("where.moving.held.leaves", name(hosting)) + " " + t.text(held);
+                  case ERASED ->
+                      t.text("where.moving.held.erased", name(hosting)) + " " + t.text(held);
+                })
+        .orElseGet(() -> moves(there, nowhere, hosting));
+  }
+
   private String moves(String there, String nowhere, Hosting hosting) {
     String where = sites.of(hosting.host().sheet());
-    String moves =
-        where.isEmpty() ? t.text(nowhere, name(hosting)) : t.text(there, name(hosting), where);
-    return situation.isHeld(hosting) ? moves + " " + t.text("choice.held") : moves;
+    return where.isEmpty() ? t.text(nowhere, name(hosting)) : t.text(there, name(hosting), where);
   }
 
   private Choice object(Hosting hosting) {

@@ -4,11 +4,10 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.handover.Handover;
 import io.prunelle.gateway.hosts.transfer.Move;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,39 +37,71 @@ public record HandoverState(
     return new HandoverState(handover, move, false, Archive.NONE);
   }
 
-  /**
-   * The practices whose moves wait for one of these, where a decision only permits them.
-   *
-   * @param today in UTC
-   * @return ids
-   */
-  public static Set<String> held(List<HandoverState> all, LocalDate today) {
-    return all.stream()
-        .flatMap(
-            state ->
-                Stream.of(state.handover().practice(), state.handover().into())
-                    .filter(Objects::nonNull)
-                    .filter(practice -> state.holds(practice, today)))
-        .collect(Collectors.toUnmodifiableSet());
+  /** Why a move that a decision only permits does not begin. */
+  public enum Hold {
+    /** It follows once the change of doctor is over. */
+    WAITS,
+    /** The record goes to another practice, and this one has none then. */
+    LEAVES,
+    /** The record is to be erased. */
+    ERASED
   }
 
   /**
-   * Whether a move that is only permitted waits for it. The rule is that of {@code
-   * hosts.one_at_a_time()}, by which none is asked for until then.
+   * The practices whose moves one of these keeps from beginning, where a decision only permits
+   * them.
+   *
+   * @param today in UTC
+   * @return why, by the practice's id
    */
-  private boolean holds(String practice, LocalDate today) {
-    if (carried()) {
-      return false;
+  public static Map<String, Hold> held(List<HandoverState> all, LocalDate today) {
+    Map<String, Hold> held = new HashMap<>();
+    for (HandoverState state : all) {
+      Handover handover = state.handover();
+      state
+          .old(today)
+          .ifPresent(hold -> held.merge(handover.practice(), hold, HandoverState::last));
+      if (handover.into() != null && state.brings()) {
+        held.merge(handover.into(), Hold.WAITS, HandoverState::last);
+      }
     }
-    boolean leaves = handover.practice().equals(practice);
-    LocalDate until = handover.keptUntil();
+    return Map.copyOf(held);
+  }
+
+  /** What comes to a practice may leave it: then nothing follows there. */
+  private static Hold last(Hold one, Hold other) {
+    return one == Hold.WAITS ? other : one;
+  }
+
+  /**
+   * What keeps a move that is only permitted from beginning at the practice that was asked. The
+   * rule of what is kept is that of {@code hosts.one_at_a_time()}, by which none is asked for.
+   */
+  private Optional<Hold> old(LocalDate today) {
+    if (carried()) {
+      return Optional.empty();
+    }
+    boolean over = handover.keptUntil() != null && today.isAfter(handover.keptUntil());
     return switch (handover.state()) {
-      case CONFIRMED -> !handover.takesAway() || (leaves && handover.erasureOrderedAt() != null);
+      case CONFIRMED ->
+          !handover.takesAway()
+              ? Optional.of(Hold.LEAVES)
+              : handover.erasureOrderedAt() == null ? Optional.empty() : Optional.of(Hold.ERASED);
       case RETAINED ->
-          (!handover.takesAway() && handover.copiedAt() == null)
-              || (leaves && until != null && today.isAfter(until));
-      case ASKED, DONE, RESUMED, WITHDRAWN -> false;
+          over
+              // What was written to stays, and is a record like any other
+              ? Optional.of(handover.writtenAt() == null ? Hold.ERASED : Hold.WAITS)
+              : brings() ? Optional.of(Hold.WAITS) : Optional.empty();
+      case ASKED, DONE, RESUMED, WITHDRAWN -> Optional.empty();
     };
+  }
+
+  /** Whether a record, or a copy of it, is to arrive at the other practice. */
+  private boolean brings() {
+    return !handover.takesAway()
+        && !carried()
+        && (handover.state() == Handover.State.CONFIRMED
+            || (handover.state() == Handover.State.RETAINED && handover.copiedAt() == null));
   }
 
   /** Whether the record has arrived, or is gone, though not all that follows is done. */

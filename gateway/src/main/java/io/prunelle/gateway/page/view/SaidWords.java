@@ -4,6 +4,7 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Decision.Kind;
 import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.view.HandoverState.Hold;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,21 @@ final class SaidWords {
   /** What is to be moved, and is not moved yet, is not left to be looked for. */
   private String wait(Said said, Hosting about) {
     boolean moves = said.what() == Said.What.PERMITTED || said.what() == Said.What.INFORMED;
-    return moves && situation.isHeld(about) && !situation.isThere(about)
-        ? " " + t.text("choice.held")
-        : "";
+    return hold(about)
+        .filter(held -> moves)
+        .map(
+            hold ->
+                switch (hold) {
+                  case WAITS -> t.text("choice.held");
+                  case LEAVES -> t.text("where.moving.held.leaves", about.host().name());
+                  case ERASED -> t.text("where.moving.held.erased", about.host().name());
+                })
+        .map(" "::concat)
+        .orElse("");
+  }
+
+  private Optional<Hold> hold(Hosting about) {
+    return situation.isThere(about) ? Optional.empty() : situation.hold(about);
   }
 
   /** Of a practice that one has left nothing is shown once nothing is permitted there. */
@@ -85,7 +98,10 @@ final class SaidWords {
 
   /** A permission that is given again, or to a new text, brings nothing anywhere. */
   private String there(String key, Hosting about) {
-    return situation.isThere(about) ? key + ".there" : key;
+    if (situation.isThere(about)) {
+      return key + ".there";
+    }
+    return hold(about).filter(hold -> hold != Hold.WAITS).isPresent() ? key + ".held" : key;
   }
 
   private boolean objectedBefore(Hosting about) {

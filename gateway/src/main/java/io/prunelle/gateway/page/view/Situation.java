@@ -3,7 +3,9 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.view.HandoverState.Hold;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,23 +16,30 @@ import java.util.Set;
  * @param places one per practice that keeps a record of the patient
  * @param closed ids of the hostings whose host the practice uses no more
  * @param departed ids of practices whose record has left them
- * @param held ids of practices whose moves wait for a change of doctor, where they are only
- *     permitted
+ * @param held why a change of doctor keeps moves of a practice from beginning, where they are only
+ *     permitted; by the practice's id
  */
 public record Situation(
-    List<Place> places, Set<String> closed, Set<String> departed, Set<String> held) {
+    List<Place> places, Set<String> closed, Set<String> departed, Map<String, Hold> held) {
 
   /** Where nothing is known of places, and nothing is closed. */
   static final Situation UNKNOWN = new Situation(List.of(), Set.of(), Set.of());
 
   /** Where no change of doctor holds anything up. */
   Situation(List<Place> places, Set<String> closed, Set<String> departed) {
-    this(places, closed, departed, Set.of());
+    this(places, closed, departed, Map.of());
   }
 
-  /** What would be sent there waits for the end of a change of doctor. */
-  boolean isHeld(Hosting hosting) {
-    return held.contains(hosting.practice().id());
+  /**
+   * Why a change of doctor keeps what would be sent there where it is; empty for none that does.
+   */
+  Optional<Hold> hold(Hosting hosting) {
+    return Optional.ofNullable(held.get(hosting.practice().id()));
+  }
+
+  /** The same of what would be sent somewhere from there. */
+  Optional<Hold> hold(Place place) {
+    return Optional.ofNullable(held.get(place.practice()));
   }
 
   /** No decision brings a record there that is not there or has left. */

@@ -63,7 +63,7 @@ public final class Views {
     List<HostingCard> cards =
         new HostingCards(t, today, facts.read(), situation).of(facts.hostings());
     WhereaboutsOf whereabouts =
-        new WhereaboutsOf(t, names, cards, today, facts.handed(), situation.held());
+        new WhereaboutsOf(t, names, cards, today, facts.handed(), situation);
     EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
     List<EmergencyRow> emergencies = told.of(facts.emergencies());
     UnusualList unusual =

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.page.ledger.Host;
 import io.prunelle.gateway.page.ledger.HostSheet.Certificate;
+import io.prunelle.gateway.page.view.HandoverState.Hold;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -22,15 +23,13 @@ final class WhereaboutsOf {
   private final List<HostingCard> cards;
   private final LocalDate today;
   private final Set<String> handed;
-  private final Set<String> held;
+  private final Situation situation;
   private final MovingOf moving;
 
   /**
    * Words for one day.
    *
    * @param handed ids of practices that were asked to hand their record on
-   * @param held ids of practices whose moves wait for a change of doctor, where they are only
-   *     permitted
    */
   WhereaboutsOf(
       Messages t,
@@ -38,10 +37,10 @@ final class WhereaboutsOf {
       List<HostingCard> cards,
       LocalDate today,
       Set<String> handed,
-      Set<String> held) {
+      Situation situation) {
     this.t = t;
     this.handed = handed;
-    this.held = held;
+    this.situation = situation;
     this.dates = new Dates(t.language());
     this.sites = new Sites(t.language());
     this.names = names;
@@ -86,15 +85,24 @@ final class WhereaboutsOf {
     if (permitted.filter(HostingCard::closed).isPresent()) {
       return moving.stays(place, t.text("where.closed", permitted.get().host()));
     }
-    return permitted.isPresent() && held.contains(place.practice())
+    Optional<Hold> hold = permitted.flatMap(card -> situation.hold(place));
+    return hold.isPresent()
         ? moving.held(
             place,
-            t.text("where.moving.cloud", permitted.get().host()),
-            t.text("where.moving.held", permitted.get().host()))
+            t.text("where.moving.cloud", permitted.orElseThrow().host()),
+            held(hold.get(), permitted.orElseThrow().host()))
         : moving.of(
             place,
             permitted.map(card -> t.text("where.moving.cloud", card.host())).orElse(null),
             MovingOf.Reading.OPEN);
+  }
+
+  private String held(Hold hold, String host) {
+    return switch (hold) {
+      case WAITS -> t.text("where.moving.held", host);
+      case LEAVES -> t.text("where.moving.held.leaves", host);
+      case ERASED -> t.text("where.moving.held.erased", host);
+    };
   }
 
   private Whereabouts atHost(Place place) {

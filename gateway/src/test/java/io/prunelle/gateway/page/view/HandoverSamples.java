@@ -29,12 +29,17 @@ final class HandoverSamples {
   private HandoverSamples() {}
 
   static Handover handover(int number, State state, @Nullable String into, boolean ordered) {
+    return handover(number, state, into, ordered, OLD);
+  }
+
+  static Handover handover(
+      int number, State state, @Nullable String into, boolean ordered, String practice) {
     boolean answered = state != State.ASKED && state != State.WITHDRAWN;
     boolean retained = state == State.RETAINED || state == State.RESUMED;
     boolean ended = state == State.DONE || state == State.RESUMED || state == State.WITHDRAWN;
     return new Handover(
         new UUID(0, number),
-        OLD,
+        practice,
         "p-" + number,
         into,
         state,

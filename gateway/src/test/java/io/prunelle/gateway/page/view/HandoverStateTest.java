@@ -7,16 +7,19 @@ import io.prunelle.gateway.handover.Handover;
 import io.prunelle.gateway.handover.Handover.State;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.view.HandoverState.Archive;
+import io.prunelle.gateway.page.view.HandoverState.Hold;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whose moves wait for a change of doctor: as the database lets none of them be asked for. */
+/**
+ * Whose moves a change of doctor holds, and why: as the database lets none of them be asked for.
+ */
 class HandoverStateTest {
 
   private static final String OLD = "cabinet-des-lilas";
@@ -28,29 +31,33 @@ class HandoverStateTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "ASKED|gare|false|false|-|false|-",
-        "CONFIRMED|gare|false|false|-|false|old new",
-        "CONFIRMED|-|false|false|-|false|-",
-        "CONFIRMED|-|false|true|-|false|old",
-        "RETAINED|gare|false|false|2046-11-23|false|old new",
-        "RETAINED|gare|true|false|2046-11-23|false|-",
-        "RETAINED|gare|true|false|2026-11-23|false|-",
-        "RETAINED|gare|true|false|2026-11-22|false|old",
-        "RETAINED|-|false|false|2046-11-23|false|-",
-        "RETAINED|-|false|false|2026-11-22|false|old",
-        "DONE|gare|false|false|-|true|-"
+        "ASKED|gare|false|false|-|false|-|-",
+        "CONFIRMED|gare|false|false|-|false|LEAVES|WAITS",
+        "CONFIRMED|-|false|false|-|false|-|-",
+        "CONFIRMED|-|false|true|-|false|ERASED|-",
+        "RETAINED|gare|false|false|2046-11-23|false|WAITS|WAITS",
+        "RETAINED|gare|false|false|2026-11-22|false|ERASED|WAITS",
+        "RETAINED|gare|true|false|2046-11-23|false|-|-",
+        "RETAINED|gare|true|false|2026-11-23|false|-|-",
+        "RETAINED|gare|true|false|2026-11-22|false|ERASED|-",
+        "RETAINED|-|false|false|2046-11-23|false|-|-",
+        "RETAINED|-|false|false|2026-11-22|false|ERASED|-",
+        "DONE|gare|false|false|-|true|-|-"
       })
-  void movesOfBothPracticesWaitUntilTheRecordHasArrivedOrIsGone(
+  void movesOfBothPracticesAreHeldUntilTheRecordHasArrivedOrIsGone(
       State state,
       @Nullable String into,
       boolean copied,
       boolean ordered,
       @Nullable LocalDate until,
       boolean ended,
-      @Nullable String held) {
+      @Nullable Hold old,
+      @Nullable Hold receiving) {
     Handover handover = handover(state, into == null ? null : NEW, copied, ordered, until, ended);
+    Map<String, Hold> held = held(handover, null);
 
-    assertThat(held(handover, null)).isEqualTo(practices(held));
+    assertThat(held.get(OLD)).isEqualTo(old);
+    assertThat(held.get(NEW)).isEqualTo(receiving);
   }
 
   @Test
@@ -65,7 +72,8 @@ class HandoverStateTest {
 
     // A copy that has arrived is not what erases what was kept
     Handover over = handover(State.RETAINED, NEW, true, false, TODAY.minusDays(1), false);
-    assertThat(held(over, move(Move.Kind.COPY, Move.Step.ENDED))).containsExactly(OLD);
+    assertThat(held(over, move(Move.Kind.COPY, Move.Step.ENDED)))
+        .isEqualTo(Map.of(OLD, Hold.ERASED));
     assertThat(held(over, move(Move.Kind.ERASURE, Move.Step.ERASING))).isEmpty();
   }
 
@@ -93,16 +101,25 @@ class HandoverStateTest {
     return TransferSamples.of(kind, step, null);
   }
 
-  private static Set<String> held(Handover handover, @Nullable Move move) {
-    return HandoverState.held(
-        List.of(new HandoverState(handover, move, false, Archive.NONE)), TODAY);
+  /** Of a practice to which one record comes, and which another one leaves. */
+  @Test
+  void whatArrivesDoesNotHaveThatFollowWhichLeaves() {
+    HandoverState arrives = state(handover(State.CONFIRMED, NEW, false, false, null, false));
+    Handover next = HandoverSamples.handover(4, State.CONFIRMED, "cabinet-du-port", false, NEW);
+
+    for (List<HandoverState> all :
+        List.of(List.of(arrives, state(next)), List.of(state(next), arrives))) {
+      assertThat(HandoverState.held(all, TODAY)).containsEntry(NEW, Hold.LEAVES);
+    }
   }
 
-  private static Set<String> practices(@Nullable String held) {
-    if (held == null) {
-      return Set.of();
-    }
-    return held.equals("old") ? Set.of(OLD) : Set.of(OLD, NEW);
+  private static HandoverState state(Handover handover) {
+    return new HandoverState(handover, null, false, Archive.NONE);
+  }
+
+  private static Map<String, Hold> held(Handover handover, @Nullable Move move) {
+    return HandoverState.held(
+        List.of(new HandoverState(handover, move, false, Archive.NONE)), TODAY);
   }
 
   private static Handover handover(

@@ -7,10 +7,12 @@ import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.page.view.HandoverState.Hold;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -490,17 +492,38 @@ class HostingCardsTest {
   @Test
   void whatMovesOnlyAfterAChangeOfDoctorIsSaidToWait() {
     String waits = " This move waits for the end of your change of doctor.";
-    Situation held = new Situation(List.of(HOME), Set.of(), Set.of(), Set.of(HOME.practice()));
+    Situation held =
+        new Situation(List.of(HOME), Set.of(), Set.of(), Map.of(HOME.practice(), Hold.WAITS));
 
     assertThat(then("EXPLICIT_CONSENT", State.UNDECIDED, "PERMIT", held)).endsWith(waits);
     assertThat(then("INFORM_AND_OBJECT", State.UNDECIDED, "INFORMED", held)).endsWith(waits);
     assertThat(then("INFORM_AND_OBJECT", State.OBJECT, "INFORMED", held)).endsWith(waits);
     assertThat(then("EXPLICIT_CONSENT", State.UNDECIDED, "DENY", held)).doesNotContain("waits");
     // What is there goes nowhere
-    Situation there = new Situation(List.of(HERE), Set.of(), Set.of(), Set.of(HERE.practice()));
+    Situation there =
+        new Situation(List.of(HERE), Set.of(), Set.of(), Map.of(HERE.practice(), Hold.WAITS));
     assertThat(then("EXPLICIT_CONSENT", State.WITHDRAW, "PERMIT", there)).doesNotContain("waits");
     assertThat(then("EXPLICIT_CONSENT", State.UNDECIDED, "PERMIT", at(HOME)))
         .doesNotContain("waits");
+  }
+
+  @Test
+  void whatLeavesOrIsErasedIsNotSaidToMoveAfterwards() {
+    String leaves = "Your record is not sent to Nuage Santé: it is about to leave this practice. ";
+    Situation leaving = held(HOME, Hold.LEAVES);
+
+    assertThat(then("EXPLICIT_CONSENT", State.UNDECIDED, "PERMIT", leaving))
+        .isEqualTo(leaves + "You can withdraw your permission here at any time.");
+    assertThat(then("INFORM_AND_OBJECT", State.UNDECIDED, "INFORMED", leaving))
+        .isEqualTo(leaves + "This is not a consent. You can object here later.");
+    assertThat(then("INFORM_AND_OBJECT", State.OBJECT, "INFORMED", leaving))
+        .isEqualTo(leaves + "You can object again.");
+    assertThat(then("EXPLICIT_CONSENT", State.UNDECIDED, "PERMIT", held(HOME, Hold.ERASED)))
+        .startsWith("Your record is not sent to Nuage Santé: it is about to be erased");
+  }
+
+  private static Situation held(Place place, Hold hold) {
+    return new Situation(List.of(place), Set.of(), Set.of(), Map.of(place.practice(), hold));
   }
 
   /** From the practice to its host. */

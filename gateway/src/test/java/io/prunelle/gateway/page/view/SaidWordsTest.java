@@ -88,7 +88,8 @@ class SaidWordsTest {
     handovers =
         List.of(
             HandoverSamples.state(
-                HandoverSamples.handover(4, Handover.State.CONFIRMED, "cabinet-de-la-gare", false),
+                HandoverSamples.handover(
+                    4, Handover.State.CONFIRMED, "cabinet-des-lilas", false, "cabinet-de-la-gare"),
                 HandoverState.Archive.NONE));
 
     assertThat(said(Said.What.PERMITTED, Samples.onPremise(), "PERMIT"))
@@ -96,6 +97,30 @@ class SaidWordsTest {
     assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED")).endsWith(waits);
     assertThat(said(Said.What.PERMITTED, Samples.cloud(), "PERMIT")).endsWith("Il y reste.");
     assertThat(said(Said.What.REFUSED, Samples.onPremise(), "DENY")).doesNotContain("attend");
+  }
+
+  @Test
+  void whatLeavesThePracticeIsNotSaidToMoveAfterwards() {
+    String leaves =
+        " Votre dossier n’est pas envoyé chez Nuage Santé\u00a0: il va quitter ce cabinet.";
+    handovers =
+        List.of(
+            HandoverSamples.state(
+                HandoverSamples.handover(4, Handover.State.CONFIRMED, "cabinet-de-la-gare", false),
+                HandoverState.Archive.NONE));
+
+    for (Said.What what : List.of(Said.What.PERMITTED, Said.What.INFORMED)) {
+      assertThat(said(what, Samples.onPremise(), "INFORMED", "OBJECT"))
+          .endsWith("." + leaves)
+          .doesNotContain("transféré", "part chez", "attend");
+    }
+    handovers =
+        List.of(
+            HandoverSamples.state(
+                HandoverSamples.handover(4, Handover.State.CONFIRMED, null, true),
+                HandoverState.Archive.NONE));
+    assertThat(said(Said.What.PERMITTED, Samples.onPremise(), "PERMIT"))
+        .endsWith("il va être effacé dans ce cabinet.");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.page.view.HandoverState.Hold;
 import io.prunelle.gateway.page.view.Place.Certified;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -287,7 +288,7 @@ class WhereaboutsTest {
                     List.of(),
                     LocalDate.parse("2026-11-23"),
                     Set.of("cabinet-des-lilas"),
-                    Set.of())
+                    Situation.UNKNOWN)
                 .place(Samples.onPremise())
                 .since())
         .isNull();
@@ -306,7 +307,7 @@ class WhereaboutsTest {
                 List.of(),
                 LocalDate.parse("2026-11-23"),
                 Set.of(),
-                Set.of())
+                Situation.UNKNOWN)
             .place(Samples.onPremise());
     assertThat(where.site()).isEqualTo("3 rue des Lilas, 69003 Lyon");
   }
@@ -328,7 +329,7 @@ class WhereaboutsTest {
                 List.of(),
                 LocalDate.parse("2026-11-23"),
                 Set.of(),
-                Set.of())
+                Situation.UNKNOWN)
             .place(Samples.cloud());
 
     assertThat(where.name()).isEqualTo("nuage-sante");
@@ -391,8 +392,22 @@ class WhereaboutsTest {
         .isEqualTo("Your record is on its way to the practice.");
   }
 
+  @Test
+  void aRecordThatLeavesItsPracticeOrIsErasedIsNotSaidToWait() {
+    Moving leaves = held(Samples.onPremise(), State.PERMIT, Hold.LEAVES);
+    assertThat(leaves.what())
+        .isEqualTo("Your record is not sent to Nuage Santé: it is about to leave this practice.");
+    assertThat(leaves.held()).isTrue();
+    assertThat(held(Samples.onPremise(), State.PERMIT, Hold.ERASED).what())
+        .endsWith("it is about to be erased at this practice.");
+  }
+
   private static @Nullable Moving held(Place place, State state) {
-    return where(place, state, "2026-11-23", Set.of(), Set.of("cabinet-des-lilas")).moving();
+    return held(place, state, Hold.WAITS);
+  }
+
+  private static @Nullable Moving held(Place place, State state, Hold hold) {
+    return where(place, state, "2026-11-23", Set.of(), Map.of("cabinet-des-lilas", hold)).moving();
   }
 
   @Test
@@ -430,24 +445,22 @@ class WhereaboutsTest {
   }
 
   private static Whereabouts where(Place place, State state, String today, Set<String> closed) {
-    return where(place, state, today, closed, Set.of());
+    return where(place, state, today, closed, Map.of());
   }
 
   private static Whereabouts where(
-      Place place, State state, String today, Set<String> closed, Set<String> held) {
+      Place place, State state, String today, Set<String> closed, Map<String, Hold> held) {
+    Situation situation = new Situation(List.of(place), closed, Set.of(), held);
     List<Hosting> hostings = List.of(LedgerSamples.hosting(state));
     return new WhereaboutsOf(
             Messages.in(Language.ENGLISH),
             new Names(hostings),
             new HostingCards(
-                    Messages.in(Language.ENGLISH),
-                    LocalDate.parse(today),
-                    Set.of(),
-                    new Situation(List.of(place), closed, Set.of()))
+                    Messages.in(Language.ENGLISH), LocalDate.parse(today), Set.of(), situation)
                 .of(hostings),
             LocalDate.parse(today),
             Set.of(),
-            held)
+            situation)
         .place(place);
   }
 }
