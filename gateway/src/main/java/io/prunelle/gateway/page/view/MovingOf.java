@@ -51,23 +51,14 @@ final class MovingOf {
   }
 
   /**
-   * Of a record on premise that sets out once a change of doctor is over.
+   * Of a record on premise that a change of doctor keeps from setting out.
    *
-   * @param otherwise that its decision wants it elsewhere
-   * @param waits that it waits
+   * @param what that it waits, or why it does not
    */
-  @Nullable Moving held(Place place, String otherwise, String waits) {
+  Moving held(Place place, String what) {
     Move move = place.move();
-    if (move == null || move.kind() != Move.Kind.MOVE) {
-      return new Moving(waits, "", means(Reading.OPEN), null, null, true);
-    }
-    boolean goesOn =
-        move.underWay() && move.step() != Move.Step.WAITING && move.step() != Move.Step.RETURNING;
-    // What somebody cancelled, or made way for another, does not follow
-    return goesOn || move.cancelAsked() || (move.step() == Move.Step.ENDED && !move.urgent())
-        ? of(place, otherwise, Reading.OPEN)
-        : new Moving(
-            waits, move.underWay() ? removal(move) : "", means(Reading.OPEN), null, null, true);
+    boolean removed = move != null && move.kind() == Move.Kind.MOVE && move.underWay();
+    return new Moving(what, removed ? removal(move) : "", means(Reading.OPEN), null, null, true);
   }
 
   /** Why it is not about to move; null when it is. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a patient's records are, and where no decision brings them: what an answer does depends on
@@ -34,12 +35,29 @@ public record Situation(
    * Why a change of doctor keeps what would be sent there where it is; empty for none that does.
    */
   Optional<Hold> hold(Hosting hosting) {
-    return Optional.ofNullable(held.get(hosting.practice().id()));
+    return place(hosting)
+        .map(this::hold)
+        .orElseGet(() -> Optional.ofNullable(held.get(hosting.practice().id())));
   }
 
   /** The same of what would be sent somewhere from there. */
   Optional<Hold> hold(Place place) {
-    return Optional.ofNullable(held.get(place.practice()));
+    return isDecided(place.move())
+        ? Optional.empty()
+        : Optional.ofNullable(held.get(place.practice()));
+  }
+
+  /**
+   * Of a move that goes on in spite of any change of doctor, and of one that does not follow it,
+   * because somebody cancelled it or it made way for another.
+   */
+  private static boolean isDecided(@Nullable Move move) {
+    if (move == null || move.kind() != Move.Kind.MOVE) {
+      return false;
+    }
+    boolean goesOn =
+        move.underWay() && move.step() != Move.Step.WAITING && move.step() != Move.Step.RETURNING;
+    return goesOn || move.cancelAsked() || (move.step() == Move.Step.ENDED && !move.urgent());
   }
 
   /** No decision brings a record there that is not there or has left. */

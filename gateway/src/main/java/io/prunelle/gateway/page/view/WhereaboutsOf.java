@@ -87,10 +87,7 @@ final class WhereaboutsOf {
     }
     Optional<Hold> hold = permitted.flatMap(card -> situation.hold(place));
     return hold.isPresent()
-        ? moving.held(
-            place,
-            t.text("where.moving.cloud", permitted.orElseThrow().host()),
-            held(hold.get(), permitted.orElseThrow().host()))
+        ? moving.held(place, held(hold.get(), permitted.orElseThrow().host()))
         : moving.of(
             place,
             permitted.map(card -> t.text("where.moving.cloud", card.host())).orElse(null),

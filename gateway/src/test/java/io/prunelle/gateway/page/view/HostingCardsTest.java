@@ -522,6 +522,29 @@ class HostingCardsTest {
         .startsWith("Your record is not sent to Nuage Santé: it is about to be erased");
   }
 
+  @Test
+  void aMoveThatGoesOnDuringAChangeOfDoctorIsNotSaidToWait() {
+    for (Hold hold : Hold.values()) {
+      for (Move.Step step : List.of(Move.Step.COPYING, Move.Step.SWITCHING)) {
+        assertThat(
+                then("EXPLICIT_CONSENT", State.PERMIT, "PERMIT", held(HOME.with(out(step)), hold)))
+            .isEqualTo(then("EXPLICIT_CONSENT", State.PERMIT, "PERMIT", at(HOME)));
+      }
+    }
+    for (Move.Step step : List.of(Move.Step.WAITING, Move.Step.RETURNING, Move.Step.CANCELLED)) {
+      assertThat(
+              then(
+                  "EXPLICIT_CONSENT",
+                  State.PERMIT,
+                  "PERMIT",
+                  held(HOME.with(out(step)), Hold.WAITS)))
+          .contains("waits");
+    }
+    Place cancelled = HOME.with(TransferSamples.cancelled(Move.Step.CANCELLED));
+    assertThat(then("EXPLICIT_CONSENT", State.PERMIT, "PERMIT", held(cancelled, Hold.WAITS)))
+        .doesNotContain("waits");
+  }
+
   private static Situation held(Place place, Hold hold) {
     return new Situation(List.of(place), Set.of(), Set.of(), Map.of(place.practice(), hold));
   }

@@ -97,6 +97,10 @@ class SaidWordsTest {
     assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED")).endsWith(waits);
     assertThat(said(Said.What.PERMITTED, Samples.cloud(), "PERMIT")).endsWith("Il y reste.");
     assertThat(said(Said.What.REFUSED, Samples.onPremise(), "DENY")).doesNotContain("attend");
+    // What is on its way goes on
+    Move copying = TransferSamples.move(1, Move.Step.COPYING, null, false, false, null);
+    assertThat(said(Said.What.PERMITTED, Samples.onPremise().with(copying), "PERMIT"))
+        .endsWith("Il va y être transféré.");
   }
 
   @Test
