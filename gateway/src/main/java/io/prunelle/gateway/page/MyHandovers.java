@@ -82,7 +82,8 @@ final class MyHandovers {
     if (!handover.waitsForPatient() && !handover.expires()) {
       return Future.succeededFuture(Archive.NONE);
     }
-    return taken(visit, handover)
+    // What is erased at the end of its term is worth a guardian's file as well
+    return (handover.expires() ? takenWhole(visit, handover) : taken(visit, handover))
         .compose(
             begun ->
                 begun.isEmpty()
@@ -100,9 +101,14 @@ final class MyHandovers {
   Future<Optional<Instant>> taken(Visit visit, Handover handover) {
     return visit.ward() != null
         ? Future.succeededFuture(Optional.empty())
-        : takeouts.takenWhole(
-            Owner.of(visit.caller().subject(), visit.patient()),
-            handover.practice(),
-            Objects.requireNonNull(handover.answeredAt()));
+        : takenWhole(visit, handover);
+  }
+
+  /** The same, be it of who acts for the patient. */
+  private Future<Optional<Instant>> takenWhole(Visit visit, Handover handover) {
+    return takeouts.takenWhole(
+        Owner.of(visit.caller().subject(), visit.patient()),
+        handover.practice(),
+        Objects.requireNonNull(handover.answeredAt()));
   }
 }

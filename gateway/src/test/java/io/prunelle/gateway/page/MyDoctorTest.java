@@ -573,10 +573,11 @@ class MyDoctorTest {
     assertThat(odile.get(DOCTOR).body())
         .contains("It is for the person themselves to download the record and have it erased")
         .doesNotContain("It is your turn now", "First prepare your file");
+    assertThat(odile.get("/my").body()).doesNotContain("it is your turn");
   }
 
   @Test
-  void aGuardianIsToldWhoDownloadsWhatIsKeptForATime() {
+  void aGuardianIsToldOfWhatIsKeptForATimeUntilTheyHaveDownloadedIt() {
     page.realm.wards.put("w1", "Paul Garnier");
     page.realm.wardsClaimed =
         new JsonObject().put("w1", new JsonObject().put("practices", new JsonArray().add(OLD)));
@@ -590,9 +591,20 @@ class MyDoctorTest {
     odile.get("/my");
 
     assertThat(odile.get(DOCTOR).body())
-        .contains("Only the person themselves can download it, with an account of their own.")
-        .doesNotContain("a copy until", "class=\"action\" href=\"/my/data\"");
-    assertThat(odile.get("/my").body()).doesNotContain("erases your record after");
+        .contains("you can prepare a file of it and download that; so can the person themselves")
+        .contains("class=\"action\" href=\"/my/data\"")
+        .doesNotContain("a copy until", "Have my record erased");
+    assertThat(odile.get("/my").body())
+        .contains("Cabinet des Lilas erases this record after", "download a file of it before");
+    odile.download(archive(odile));
+
+    String home =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () -> odile.get("/my").body(), html -> !html.contains("erases this record after"));
+    assertThat(home).contains("what was downloaded of it is all that is left");
+    assertThat(odile.get(DOCTOR).body()).doesNotContain("class=\"action\" href=\"/my/data\"");
   }
 
   /** Of two, signed in too long ago to have anything done. */

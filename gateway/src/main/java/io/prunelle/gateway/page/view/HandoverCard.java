@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param then what comes after that; null as well then
  * @param progress null while it is not known how much there is
  * @param withdrawable whether it can be taken back
- * @param takeable whether it is the patient's turn to take the record
+ * @param takeable whether the reader is to take the record while they can
  * @param erasable whether they can order it to be erased
  * @param certificate where the certificate of erasure is; null while there is none
  */

@@ -25,7 +25,7 @@ final class HandoverCards {
    * Words in one language.
    *
    * @param today in UTC
-   * @param another whether the reader acts for somebody else, who alone takes a record away
+   * @param another whether the reader acts for somebody else, who alone has a record erased
    */
   HandoverCards(Messages t, Names names, LocalDate today, boolean another) {
     this.t = t;
@@ -51,7 +51,7 @@ final class HandoverCards {
         progress,
         progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()),
         withdrawable(handover, move),
-        (turn || (state.lasts() && !another)) && state.archive() != Archive.TAKEN,
+        (turn || state.lasts()) && state.archive() != Archive.TAKEN,
         turn && state.archive() == Archive.TAKEN,
         state.certified() && move != null ? CertificateRow.PATH + move.id() : null);
   }
@@ -114,15 +114,11 @@ final class HandoverCards {
 
   /** What nobody else has: it is not a copy that is erased. */
   private void lasts(HandoverState state, String practice, String until, List<String> lines) {
-    if (another) {
-      lines.add(t.text("doctor.lasts.ward", practice, until));
-    } else if (state.archive() == Archive.TAKEN) {
-      lines.add(t.text("doctor.lasts.taken", practice, until));
-    } else {
-      lines.add(t.text("doctor.lasts", practice, until));
-      if (state.archive() == Archive.WRITTEN_SINCE) {
-        lines.add(t.text("doctor.archive.WRITTEN_SINCE"));
-      }
+    boolean taken = state.archive() == Archive.TAKEN;
+    String key = "doctor.lasts" + (another ? ".ward" : "") + (taken ? ".taken" : "");
+    lines.add(t.text(key, practice, until));
+    if (state.archive() == Archive.WRITTEN_SINCE) {
+      lines.add(t.text("doctor.archive.WRITTEN_SINCE"));
     }
   }
 

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param move the latest transfer because of it; null when there was none
  * @param certified whether there is a certificate of that
  * @param archive whether the patient has it, where they are to take it: it can be erased then, or
- *     will be
+ *     will be; of what will be, whether who acts for the patient has it
  */
 public record HandoverState(
     Handover handover, @Nullable Move move, boolean certified, Archive archive) {
 
-  /** Whether the patient has the record. */
+  /** Whether the reader has the record. */
   public enum Archive {
     NONE,
     /** But not what was written to it since. */
@@ -29,7 +29,7 @@ public record HandoverState(
     TAKEN
   }
 
-  /** So many days before it is erased the patient is reminded of taking it. */
+  /** So many days before it is erased the reader is reminded of taking it. */
   private static final int ENDING_DAYS = 30;
 
   /** Nothing but what was asked and answered. */
@@ -124,7 +124,7 @@ public record HandoverState(
   }
 
   /**
-   * Whether it is erased soon and the patient does not have all of it.
+   * Whether it is erased soon and the reader does not have all of it.
    *
    * @param today in UTC
    */

@@ -15,16 +15,19 @@ final class Needs {
   private final Names names;
   private final Dates dates;
   private final LocalDate today;
+  private final boolean another;
 
   /**
    * Words in one language.
    *
    * @param today in UTC
+   * @param another whether the reader acts for somebody else
    */
-  Needs(Messages t, Names names, LocalDate today) {
+  Needs(Messages t, Names names, LocalDate today, boolean another) {
     this.t = t;
     this.names = names;
     this.today = today;
+    this.another = another;
     this.dates = new Dates(t.language());
   }
 
@@ -43,7 +46,8 @@ final class Needs {
     if (!emergencies.isEmpty()) {
       needs.add(new Need(t.text("need.emergency"), "#emergencies"));
     }
-    if (handovers.stream().anyMatch(state -> state.handover().waitsForPatient())) {
+    // Nobody takes away the record of somebody else
+    if (!another && handovers.stream().anyMatch(state -> state.handover().waitsForPatient())) {
       needs.add(new Need(t.text("need.doctor"), "/my/doctor"));
     }
     handovers.stream()
@@ -52,7 +56,7 @@ final class Needs {
         .map(
             handover ->
                 t.text(
-                    "need.doctor.lasts",
+                    another ? "need.doctor.lasts.ward" : "need.doctor.lasts",
                     names.practice(handover.practice()),
                     dates.date(Objects.requireNonNull(handover.keptUntil()))))
         .forEach(text -> needs.add(new Need(text, "/my/doctor")));

@@ -78,15 +78,8 @@ public final class Views {
             new Frame(t, links, title(t, reader), "/my", reader),
             said.message(),
             said.mistake(),
-            new Needs(t, names, todayInUtc())
-                .of(
-                    facts.waiting(),
-                    emergencies,
-                    cards,
-                    unusual,
-                    reports,
-                    // Nobody takes away the record of somebody else
-                    reader.actsForAnother() ? List.of() : facts.handovers()),
+            new Needs(t, names, todayInUtc(), reader.actsForAnother())
+                .of(facts.waiting(), emergencies, cards, unusual, reports, facts.handovers()),
             emergencies,
             facts.places().stream().map(whereabouts::place).toList(),
             accesses.last(facts.newest(), LAST),
