@@ -373,6 +373,24 @@ class MyDoctorTest {
         .doesNotContain("It is your turn", "Have my record erased");
     assertThat(anne.get("/my").body()).doesNotContain("download it before");
 
+    // What was written to since is not erased
+    database.execute(
+        "UPDATE hosts.handover SET written_at = now(),"
+            + " kept_until = (now() AT TIME ZONE 'UTC')::date + 20");
+    assertThat(anne.get(DOCTOR).body())
+        .contains("Something was added since to what Cabinet des Lilas keeps until")
+        .doesNotContain(
+            "is erased automatically", "it is nowhere else", "action\" href=\"/my/data");
+    assertThat(anne.get("/my").body()).doesNotContain("download it before");
+    // Nor is a day that has passed said to be to come
+    database.execute(
+        "UPDATE hosts.handover SET written_at = NULL,"
+            + " kept_until = (now() AT TIME ZONE 'UTC')::date - 1");
+    assertThat(anne.get(DOCTOR).body())
+        .contains("It is erased soon, and it is nowhere else: download it now.")
+        .doesNotContain("keeps your record until");
+    assertThat(anne.get("/my").body()).contains("erases your record soon: download it now");
+
     // As the term ends it is what needs attention, until it was downloaded
     database.execute(
         "UPDATE hosts.handover SET kept_until = (now() AT TIME ZONE 'UTC')::date + 20");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines how it stands
  * @param ground why the practice keeps a copy, in its words; null when it keeps none
- * @param then what comes after that; null as well then
+ * @param then what comes after that; null as well then, and where nothing is erased
  * @param progress null while it is not known how much there is
  * @param withdrawable whether it can be taken back
  * @param takeable whether the reader is to take the record while they can

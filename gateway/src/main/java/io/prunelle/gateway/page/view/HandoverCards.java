@@ -47,7 +47,7 @@ final class HandoverCards {
         title(handover),
         lines(state),
         handover.state() == State.RETAINED ? handover.ground() : null,
-        handover.state() == State.RETAINED ? then(handover) : null,
+        handover.state() == State.RETAINED && !state.stays() ? then(state) : null,
         progress,
         progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()),
         withdrawable(handover, move),
@@ -100,11 +100,15 @@ final class HandoverCards {
   private void retained(HandoverState state, String practice, List<String> lines) {
     Handover handover = state.handover();
     String until = dates.date(Objects.requireNonNull(handover.keptUntil()));
-    if (state.lasts()) {
-      lasts(state, practice, until, lines);
-    } else if (!handover.takesAway()) {
+    if (!handover.takesAway()) {
       lines.add(copied(handover, state.move()));
-      lines.add(t.text("doctor.retained", practice, until));
+    }
+    if (state.stays()) {
+      lines.add(t.text("doctor.written", practice, until));
+    } else if (state.lasts()) {
+      lasts(state, practice, until, lines);
+    } else if (!handover.takesAway() && !state.erases()) {
+      lines.add(kept(state, practice, until));
     }
     if (state.erases()) {
       lines.add(t.text("doctor.erasing", practice));
@@ -112,17 +116,35 @@ final class HandoverCards {
     }
   }
 
+  /** A copy, which is not erased before the other practice has one. */
+  private String kept(HandoverState state, String practice, String until) {
+    if (!state.over(today)) {
+      return t.text("doctor.retained", practice, until);
+    }
+    return state.handover().copiedAt() == null
+        ? t.text("doctor.retained.late", practice)
+        : t.text("doctor.retained.over", practice);
+  }
+
   /** What nobody else has: it is not a copy that is erased. */
   private void lasts(HandoverState state, String practice, String until, List<String> lines) {
     boolean taken = state.archive() == Archive.TAKEN;
-    String key = "doctor.lasts" + (another ? ".ward" : "") + (taken ? ".taken" : "");
+    String key =
+        "doctor.lasts"
+            + (another ? ".ward" : "")
+            + (taken ? ".taken" : "")
+            + (state.over(today) ? ".over" : "");
     lines.add(t.text(key, practice, until));
     if (state.archive() == Archive.WRITTEN_SINCE) {
       lines.add(t.text("doctor.archive.WRITTEN_SINCE"));
     }
   }
 
-  private String then(Handover handover) {
+  private String then(HandoverState state) {
+    Handover handover = state.handover();
+    if (state.over(today)) {
+      return t.text("doctor.over.then");
+    }
     return handover.takesAway()
         ? t.text("doctor.lasts.then")
         : t.text("doctor.retained.then", names.practice(handover.practice()));

@@ -81,16 +81,15 @@ public record HandoverState(
     if (carried()) {
       return Optional.empty();
     }
-    boolean over = handover.keptUntil() != null && today.isAfter(handover.keptUntil());
     return switch (handover.state()) {
       case CONFIRMED ->
           !handover.takesAway()
               ? Optional.of(Hold.LEAVES)
               : handover.erasureOrderedAt() == null ? Optional.empty() : Optional.of(Hold.ERASED);
       case RETAINED ->
-          over
+          over(today)
               // What was written to stays, and is a record like any other
-              ? Optional.of(handover.writtenAt() == null ? Hold.ERASED : Hold.WAITS)
+              ? Optional.of(stays() ? Hold.WAITS : Hold.ERASED)
               : brings() ? Optional.of(Hold.WAITS) : Optional.empty();
       case ASKED, DONE, RESUMED, WITHDRAWN -> Optional.empty();
     };
@@ -118,9 +117,27 @@ public record HandoverState(
     return move != null && move.kind() == Move.Kind.ERASURE && move.underWay();
   }
 
+  /**
+   * Whether what is kept stays there after its last day, because it was written to: it is a record
+   * like any other then.
+   */
+  boolean stays() {
+    return handover.state() == Handover.State.RETAINED && handover.writtenAt() != null && !erases();
+  }
+
   /** Whether what the practice keeps can be downloaded until it is erased. */
   boolean lasts() {
-    return handover.expires() && !erases();
+    return handover.expires() && !erases() && !stays();
+  }
+
+  /**
+   * Whether the last day has passed on which something is kept.
+   *
+   * @param today in UTC
+   */
+  boolean over(LocalDate today) {
+    LocalDate until = handover.keptUntil();
+    return until != null && today.isAfter(until);
   }
 
   /**

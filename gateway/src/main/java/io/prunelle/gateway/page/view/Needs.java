@@ -52,13 +52,7 @@ final class Needs {
     }
     handovers.stream()
         .filter(state -> state.endsSoon(today))
-        .map(HandoverState::handover)
-        .map(
-            handover ->
-                t.text(
-                    another ? "need.doctor.lasts.ward" : "need.doctor.lasts",
-                    names.practice(handover.practice()),
-                    dates.date(Objects.requireNonNull(handover.keptUntil()))))
+        .map(this::lasts)
         .forEach(text -> needs.add(new Need(text, "/my/doctor")));
     hostings.forEach(card -> ofHosting(card, needs));
     if (!unusual.unseen().isEmpty()) {
@@ -68,6 +62,13 @@ final class Needs {
       needs.add(new Need(t.text("need.report"), "#reports"));
     }
     return needs;
+  }
+
+  private String lasts(HandoverState state) {
+    return t.text(
+        "need.doctor.lasts" + (another ? ".ward" : "") + (state.over(today) ? ".over" : ""),
+        names.practice(state.handover().practice()),
+        dates.date(Objects.requireNonNull(state.handover().keptUntil())));
   }
 
   /** A new text is said first; where there is none, that it ends covers that an answer is asked. */

@@ -10,6 +10,7 @@ import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.view.HandoverReply.Wrong;
 import io.prunelle.gateway.page.view.HandoverState.Archive;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ final class HandoverSamples {
   private static final String NEW = "cabinet-de-la-gare";
   private static final String GROUND =
       "Code de la santé publique, art. R.1112-7 : vingt ans après le dernier passage.";
+
+  private static final LocalDate PAST = LocalDate.of(2026, 11, 20);
 
   private HandoverSamples() {}
 
@@ -56,6 +59,37 @@ final class HandoverSamples {
         ended ? Samples.NOW : null);
   }
 
+  /** What is kept, and was written to since. */
+  static Handover written(Handover kept) {
+    return kept(kept, kept.keptUntil(), Samples.NOW);
+  }
+
+  /** What is kept until then. */
+  static Handover until(Handover kept, LocalDate until) {
+    return kept(kept, until, null);
+  }
+
+  private static Handover kept(
+      Handover one, @Nullable LocalDate until, @Nullable Instant writtenAt) {
+    return new Handover(
+        one.id(),
+        one.practice(),
+        one.patient(),
+        one.into(),
+        one.state(),
+        one.askedAt(),
+        one.dueOn(),
+        one.answeredAt(),
+        one.ground(),
+        until,
+        one.copiedAt(),
+        one.archiveBegunAt(),
+        one.erasureOrderedAt(),
+        one.unwrittenUntil(),
+        writtenAt,
+        one.endedAt());
+  }
+
   static HandoverState state(Handover handover, Archive archive) {
     return new HandoverState(handover, null, false, archive);
   }
@@ -79,6 +113,9 @@ final class HandoverSamples {
         state(handover(6, State.CONFIRMED, null, true), Archive.NONE),
         state(handover(8, State.RETAINED, NEW, false), Archive.NONE),
         state(handover(8, State.RETAINED, null, false), Archive.NONE),
+        state(written(handover(8, State.RETAINED, NEW, false)), Archive.NONE),
+        state(until(handover(8, State.RETAINED, null, false), PAST), Archive.NONE),
+        state(until(handover(8, State.RETAINED, NEW, false), PAST), Archive.NONE),
         HandoverState.of(
             handover(6, State.CONFIRMED, null, true),
             TransferSamples.of(Move.Kind.ERASURE, Move.Step.ERASING, "host-unreachable")),

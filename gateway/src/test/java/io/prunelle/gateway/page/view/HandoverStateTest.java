@@ -74,6 +74,8 @@ class HandoverStateTest {
     Handover over = handover(State.RETAINED, NEW, true, false, TODAY.minusDays(1), false);
     assertThat(held(over, move(Move.Kind.COPY, Move.Step.ENDED)))
         .isEqualTo(Map.of(OLD, Hold.ERASED));
+    // And what was written to since is not erased
+    assertThat(held(HandoverSamples.written(over), null)).isEqualTo(Map.of(OLD, Hold.WAITS));
     assertThat(held(over, move(Move.Kind.ERASURE, Move.Step.ERASING))).isEmpty();
   }
 
@@ -91,6 +93,9 @@ class HandoverStateTest {
     Handover away = handover(State.RETAINED, null, false, false, until, false);
     assertThat(new HandoverState(away, null, false, archive).endsSoon(TODAY)).isEqualTo(soon);
 
+    // What was written to since is not erased
+    Handover written = HandoverSamples.written(away);
+    assertThat(new HandoverState(written, null, false, archive).endsSoon(TODAY)).isFalse();
     Handover copy = handover(State.RETAINED, NEW, true, false, until, false);
     assertThat(new HandoverState(copy, null, false, archive).endsSoon(TODAY)).isFalse();
     Move erasure = move(Move.Kind.ERASURE, Move.Step.WAITING);
