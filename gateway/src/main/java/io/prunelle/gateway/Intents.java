@@ -123,7 +123,7 @@ final class Intents {
 
   /** What was written down does not come to be. */
   private void abandon(UUID intent, int status, Trace trace) {
-    journal.settleInPassing(intent, trace.outcome(status, 0, "failed"));
+    journal.settleInPassing(intent, trace.outcome(status, 0, trace.failed()));
     trace.intendsAnew();
   }
 

@@ -389,7 +389,12 @@ final class Passage {
         stored == null ? null : stored.answer(placed.placement(), interaction.upstream());
     return known != null
         ? Future.succeededFuture(known)
-        : proxy.forward(carrier, FhirRequests.paged(interaction), placed.host(), trace.requestId());
+        : proxy.forward(
+            carrier,
+            FhirRequests.paged(interaction),
+            placed.host(),
+            trace.requestId(),
+            trace::sent);
   }
 
   /** What of a host's answer may be shown. */

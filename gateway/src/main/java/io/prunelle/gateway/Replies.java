@@ -210,7 +210,7 @@ final class Replies {
                     trace,
                     status,
                     gone ? 0 : length(request, answer),
-                    gone ? "client-gone" : "failed")
+                    gone ? "client-gone" : trace.failed())
                 .map(answer)
             : refusal.reason().startsWith("journal-")
                 ? Future.succeededFuture(answer)

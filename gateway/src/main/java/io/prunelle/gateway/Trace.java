@@ -65,6 +65,7 @@ final class Trace {
   private @Nullable String written;
   private @Nullable PurposeOfUse purpose;
   private boolean condition;
+  private boolean sent;
 
   Trace(HttpServerRequest request, String requestId) {
     this.owners = new Owners();
@@ -266,6 +267,19 @@ final class Trace {
   /** What was intended does not come about: what follows is written down by itself. */
   void intendsAnew() {
     intent = null;
+  }
+
+  /** A host is asked for what was intended: from now on it may have done it. */
+  void sent() {
+    sent = true;
+  }
+
+  /**
+   * How what was intended ended that failed. A change that no host was asked for has not come to
+   * be, and is said to be refused: of another one nobody knows.
+   */
+  String failed() {
+    return changes() && !sent ? "refused" : "failed";
   }
 
   /** What a host says that has come of it; null where it does not say. */

@@ -359,7 +359,8 @@ final class Transactions {
               carrier,
               TransactionBundle.of(parts, transaction.upstream().headers()),
               host,
-              trace.requestId())
+              trace.requestId(),
+              () -> traces.forEach(Trace::sent))
           .compose(
               answer ->
                   lengthy.work(

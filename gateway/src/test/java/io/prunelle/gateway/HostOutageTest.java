@@ -82,6 +82,37 @@ final class HostOutageTest {
     }
   }
 
+  /** Of the one that was sent nobody knows whether it was made; the other one surely was not. */
+  @Test
+  void aChangeThatIsNotSentIsToldApartFromOneThatIsNotAnswered() {
+    try (RunningGateway gateway =
+        RunningGateway.start(
+            TestDatabase.migrated(), s -> limited(s, Duration.ofSeconds(1), 8, 1))) {
+      String token = gateway.realm.practitioner();
+      CountDownLatch back = new CountDownLatch(1);
+      gateway.premises.beforeAnswering(request -> until(back));
+
+      RunningGateway.Answer unanswered = create(gateway, token);
+      RunningGateway.Answer unsent = create(gateway, token);
+      back.countDown();
+
+      assertThat(unanswered.status()).isEqualTo(504);
+      assertThat(gateway.settled(unanswered))
+          .containsEntry("permitted", true)
+          .containsEntry("ending", "failed");
+      assertThat(unsent.status()).isEqualTo(503);
+      assertThat(gateway.premises.arrived()).hasSize(1);
+      assertThat(gateway.settled(unsent))
+          .containsEntry("permitted", true)
+          .containsEntry("ending", "refused");
+    }
+  }
+
+  private static RunningGateway.Answer create(RunningGateway gateway, String token) {
+    String body = RecordingHost.observation("x", "p1").encode().replace("\"id\":\"x\",", "");
+    return gateway.post("/Observation", token, body);
+  }
+
   /** As one does that a host was about to close when it was sent a request. */
   @Test
   void aConnectionThatIsClosedInsteadOfAnAnswerIsTriedOnceMoreByReadsAlone() {

@@ -216,6 +216,7 @@ final class RecollectionsTest {
     assertThat(gateway.cloud.arrived()).noneMatch(request -> request.method().equals("POST"));
     assertThat(writing(answer))
         .containsExactlyInAnyOrder("true consent-permit 503", "false consent-not-in-force 503");
+    assertThat(endings(answer)).containsOnly("refused");
   }
 
   @Test
@@ -240,6 +241,7 @@ final class RecollectionsTest {
     assertThat(writing(answer))
         .containsExactlyInAnyOrder(
             "true consent-permit 503", "true consent-permit 503", "false consent-not-in-force 503");
+    assertThat(endings(answer)).containsOnly("refused");
   }
 
   @Test
@@ -321,6 +323,14 @@ final class RecollectionsTest {
     return ended(answer).stream()
         .filter(row -> !"look-up".equals(row.get("reason")))
         .map(row -> row.get("permitted") + " " + row.get("reason") + " " + row.get("status"))
+        .toList();
+  }
+
+  /** Of changes of which nothing was sent to a host: nobody need wonder whether they were made. */
+  private static List<Object> endings(RunningGateway.Answer answer) {
+    return ended(answer).stream()
+        .filter(row -> !"look-up".equals(row.get("reason")))
+        .map(row -> row.get("ending"))
         .toList();
   }
 

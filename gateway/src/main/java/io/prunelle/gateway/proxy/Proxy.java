@@ -107,12 +107,18 @@ public final class Proxy {
   /**
    * Sends the interaction, not the request: everything is written anew from the parsed form.
    *
+   * @param sending told right before something of it is sent; of what fails untold the host knows
+   *     nothing
    * @return the host's whole answer if it is one of success; fails with {@link
    *     io.prunelle.gateway.refusal.Refused} otherwise
    */
   public Future<HostAnswer> forward(
-      HttpServerRequest request, OnRecord interaction, Host host, String requestId) {
-    return forward(request, interaction.upstream(), host, requestId)
+      HttpServerRequest request,
+      OnRecord interaction,
+      Host host,
+      String requestId,
+      Runnable sending) {
+    return forward(request, interaction.upstream(), host, requestId, sending)
         .recover(
             failure ->
                 Future.failedFuture(
@@ -130,7 +136,18 @@ public final class Proxy {
   /** The same, for what is no interaction of the caller's: a look-up of the gateway's own. */
   public Future<HostAnswer> forward(
       HttpServerRequest request, Upstream upstream, Host host, String requestId) {
-    return exchange(request, upstream, host, requestId, response -> whole(request, response))
+    return forward(request, upstream, host, requestId, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param sending told right before something of it is sent
+   */
+  public Future<HostAnswer> forward(
+      HttpServerRequest request, Upstream upstream, Host host, String requestId, Runnable sending) {
+    return exchange(
+            request, upstream, host, requestId, sending, response -> whole(request, response))
         .compose(Proxy::successful);
   }
 
@@ -149,6 +166,7 @@ public final class Proxy {
       Upstream upstream,
       Host host,
       String requestId,
+      Runnable sending,
       Function<ProxyResponse, Future<T>> take) {
     Route route = route(host);
     Circuit circuit = circuits.computeIfAbsent(host.id(), first -> circuit());
@@ -158,13 +176,13 @@ public final class Proxy {
             attempt ->
                 times
                     .of(host.id())
-                    .timed(() -> send(request, upstream, route, requestId, attempt))
+                    .timed(() -> send(request, upstream, route, requestId, attempt, sending))
                     .recover(
                         failure ->
                             Failures.stale(failure)
                                     && upstream.method().equals("GET")
                                     && !request.response().closed()
-                                ? send(request, upstream, route, requestId, attempt)
+                                ? send(request, upstream, route, requestId, attempt, sending)
                                 : Future.failedFuture(failure))
                     .compose(take)
                     .onSuccess(answer -> circuit.answered())
@@ -192,7 +210,8 @@ public final class Proxy {
       Upstream upstream,
       Route route,
       String requestId,
-      Circuit.Attempt attempt) {
+      Circuit.Attempt attempt,
+      Runnable sending) {
     ProxyRequest outgoing =
         ProxyRequest.reverseProxy(
                 new Fronted(
@@ -212,7 +231,11 @@ public final class Proxy {
                 // It may have been waited for
                 (isLeft(request, upstream) ? Proxy.<Void>nobodyIsThere() : attempt.sends())
                     .onFailure(over -> connected.reset())
-                    .compose(goesOn -> outgoing.send(connected)));
+                    .compose(
+                        goesOn -> {
+                          sending.run();
+                          return outgoing.send(connected);
+                        }));
   }
 
   private static <T> Future<T> nobodyIsThere() {
@@ -237,7 +260,12 @@ public final class Proxy {
   public Future<HostStream> open(
       HttpServerRequest request, Upstream upstream, Content content, Host host, String requestId) {
     return exchange(
-        request, upstream, host, requestId, response -> content(response, content.contentType()));
+        request,
+        upstream,
+        host,
+        requestId,
+        () -> {},
+        response -> content(response, content.contentType()));
   }
 
   private Future<HostStream> content(ProxyResponse response, String type) {

@@ -231,7 +231,9 @@ final class AccessDays {
     return line.entry().permitted() && outcome != null && outcome.status() >= 400 && !cutOff(line);
   }
 
-  /** A change that no host answered to: the host may have made it, and nobody knows. */
+  /**
+   * A change that was sent and came to no good end: the host may have made it, and nobody knows.
+   */
   private static boolean unsure(Line line) {
     Outcome outcome = line.outcome();
     return line.entry().permitted()

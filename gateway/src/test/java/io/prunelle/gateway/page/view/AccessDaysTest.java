@@ -228,10 +228,9 @@ class AccessDaysTest {
         .isNull();
   }
 
-  private static final String PERHAPS =
-      "The host did not answer: it may have been recorded all the same";
+  private static final String PERHAPS = "It is not known whether this was recorded";
 
-  /** A host that does not answer may have carried out what it was asked for. */
+  /** A host that does not answer, or fails, may have carried out what it was asked for. */
   @ParameterizedTest
   @CsvSource({
     "create, 504, failed, true",
@@ -245,7 +244,7 @@ class AccessDaysTest {
     "read, 504, failed, false",
     "search-type, 502, failed, false"
   })
-  void aChangeThatAHostDidNotAnswerIsNotSaidToHaveComeToNothing(
+  void aChangeOfWhichNobodyKnowsIsNotSaidToHaveComeToNothing(
       String interaction, int status, String ending, boolean perhaps) {
     Line line = ended(interaction, status, ending);
 
@@ -257,7 +256,7 @@ class AccessDaysTest {
                 assertThat(last.what())
                     .endsWith(
                         perhaps
-                            ? " – the host did not answer: it may have been recorded all the same"
+                            ? " – it is not known whether this was recorded"
                             : " – did not succeed"));
   }
 

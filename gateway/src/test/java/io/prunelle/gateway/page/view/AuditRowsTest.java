@@ -42,7 +42,7 @@ class AuditRowsTest {
   void aChangeThatAHostDidNotAnswerMayHaveBeenRecorded() {
     assertThat(row("update", "practitioner", new Outcome(504, 0, Duration.ZERO, "failed")))
         .extracting(AuditRow::shortfall)
-        .isEqualTo("The host did not answer: it may have been recorded all the same");
+        .isEqualTo("It is not known whether this was recorded");
   }
 
   @Test
