@@ -231,6 +231,7 @@ public final class ConsentPage implements Part {
             placements,
             reading,
             new HeldChapters(pool, settings, reports, changes, moves, answers),
+            handovers,
             fresh,
             new DownloadPass(cookies, settings.page().secrets()),
             views,

@@ -20,6 +20,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,7 @@ final class MyData {
   private final Placements placements;
   private final AccessDownload.Source journal;
   private final HeldChapters held;
+  private final MyHandovers handovers;
   private final FreshSignIn fresh;
   private final DownloadPass pass;
   private final Views views;
@@ -62,6 +64,7 @@ final class MyData {
       Placements placements,
       AccessDownload.Source journal,
       HeldChapters held,
+      MyHandovers handovers,
       FreshSignIn fresh,
       DownloadPass pass,
       Views views,
@@ -73,6 +76,7 @@ final class MyData {
     this.placements = placements;
     this.journal = journal;
     this.held = held;
+    this.handovers = handovers;
     this.fresh = fresh;
     this.pass = pass;
     this.views = views;
@@ -108,7 +112,11 @@ final class MyData {
   /** {@code POST /my/data}. */
   Future<Void> prepare(Visit visit) {
     return hostings(visit)
-        .compose(hostings -> takeouts.ask(ask(visit, hostings)))
+        .compose(
+            hostings ->
+                handovers
+                    .lastDay(visit)
+                    .compose(counts -> takeouts.ask(ask(visit, hostings, counts.orElse(null)))))
         .compose(
             begun ->
                 switch (begun) {
@@ -119,7 +127,7 @@ final class MyData {
                 });
   }
 
-  private Ask ask(Visit visit, List<Hosting> hostings) {
+  private Ask ask(Visit visit, List<Hosting> hostings, @Nullable LocalDate counts) {
     Set<String> own = visit.practices();
     AtomicReference<Gathered> gathered =
         new AtomicReference<>(Gathered.of(new Practices(Set.of(), own)));
@@ -131,7 +139,8 @@ final class MyData {
         first(visit, gathered),
         last(visit, hostings),
         contents ->
-            views.archive(visit.language(), visit.reader(), contents, hostings, gathered.get()));
+            views.archive(visit.language(), visit.reader(), contents, hostings, gathered.get()),
+        counts);
   }
 
   /**

@@ -11,7 +11,9 @@ import io.prunelle.gateway.page.view.HandoverState;
 import io.prunelle.gateway.page.view.HandoverState.Archive;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A patient's changes of doctor, with what has come of them. */
 final class MyHandovers {
@@ -91,6 +94,23 @@ final class MyHandovers {
                     : changes
                         .writtenSince(handover, begun.get())
                         .map(written -> written ? Archive.WRITTEN_SINCE : Archive.TAKEN));
+  }
+
+  /**
+   * The last day, in UTC, on which a practice keeps a record that is erased then, and nowhere else:
+   * until then it counts whether there is a file of it.
+   *
+   * @return empty when none does
+   */
+  Future<Optional<LocalDate>> lastDay(Visit visit) {
+    return changes
+        .of(visit.patient())
+        .map(
+            all ->
+                all.stream()
+                    .filter(Handover::expires)
+                    .flatMap(handover -> Stream.ofNullable(handover.keptUntil()))
+                    .max(Comparator.naturalOrder()));
   }
 
   /**

@@ -403,6 +403,11 @@ class MyDoctorTest {
             .until(
                 () -> anne.get("/my").body(), html -> !html.contains("erases your record after"));
     assertThat(home).contains("the file that you downloaded is all that is left");
+    assertThat(
+            database.rows(
+                "SELECT 1 FROM takeout.archive JOIN hosts.handover"
+                    + " ON remembered_until = kept_until"))
+        .hasSize(1);
     assertThat(anne.get(DOCTOR).body()).doesNotContain("class=\"action\" href=\"/my/data\"");
   }
 

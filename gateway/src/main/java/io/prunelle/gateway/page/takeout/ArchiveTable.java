@@ -15,6 +15,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,9 +67,9 @@ final class ArchiveTable {
           + " WHERE owner = $1 AND state = 'READY'";
 
   private static final String BEGIN =
-      "INSERT INTO takeout.archive (id, owner, state, holder, asked_at, lease_until)"
-          + " VALUES ($1, $2, 'PREPARING', $3, clock_timestamp(),"
-          + " clock_timestamp() + $4 * interval '1 second')";
+      "INSERT INTO takeout.archive (id, owner, state, holder, asked_at, lease_until,"
+          + " remembered_until) VALUES ($1, $2, 'PREPARING', $3, clock_timestamp(),"
+          + " clock_timestamp() + $4 * interval '1 second', $5)";
 
   private static final String HELD =
       " lease_until = clock_timestamp() + $3 * interval '1 second'"
@@ -153,10 +155,16 @@ final class ArchiveTable {
           + " WHERE state NOT IN ('PREPARING', 'READY') AND bytes > 0"
           + " AND NOT EXISTS (SELECT FROM takeout.piece p WHERE p.archive = a.id)";
 
-  /** Until then its address says what became of it. Takes no pieces with it. */
+  /**
+   * Until then its address says what became of it. Takes no pieces with it. What was sent whole is
+   * remembered for as long as that counts, and for as long again as any after that: what is kept
+   * until a day may be erased later.
+   */
   private static final String FORGET =
       "DELETE FROM takeout.archive WHERE state NOT IN ('PREPARING', 'READY') AND bytes = 0"
-          + " AND asked_at < now() - interval '60 days'";
+          + " AND asked_at < now() - interval '60 days'"
+          + " AND (NOT sent OR remembered_until IS NULL"
+          + " OR remembered_until < (now() AT TIME ZONE 'UTC')::date - 60)";
 
   private final Pool pool;
   private final Takeout limits;
@@ -172,8 +180,12 @@ final class ArchiveTable {
   /** An archive, with what is sealed of it: empty unless it is ready. */
   record Stored(Archive archive, Optional<byte[]> summary) {}
 
-  /** Keeps a new archive, in the place of the one that there was, unless there may be none. */
-  Future<Begun> begin(Held held, Owner owner) {
+  /**
+   * Keeps a new archive, in the place of the one that there was, unless there may be none.
+   *
+   * @param counts as for {@link Ask}
+   */
+  Future<Begun> begin(Held held, Owner owner, @Nullable LocalDate counts) {
     return asked(
         pool.withTransaction(
             connection ->
@@ -187,7 +199,7 @@ final class ArchiveTable {
                     .compose(
                         begun ->
                             begun == Begun.STARTED
-                                ? insert(connection, held, owner).map(begun)
+                                ? insert(connection, held, owner, counts).map(begun)
                                 : Future.succeededFuture(begun))));
   }
 
@@ -203,7 +215,8 @@ final class ArchiveTable {
     return counted.getLong(3) + aside > limits.total() ? Begun.FULL : Begun.STARTED;
   }
 
-  private static Future<?> insert(SqlConnection connection, Held held, Owner owner) {
+  private static Future<?> insert(
+      SqlConnection connection, Held held, Owner owner, @Nullable LocalDate counts) {
     return connection
         .preparedQuery(REPLACE)
         .execute(Tuple.of(owner.digest()))
@@ -212,7 +225,8 @@ final class ArchiveTable {
                 connection
                     .preparedQuery(BEGIN)
                     .execute(
-                        Tuple.of(held.archive(), owner.digest(), held.holder(), LEASE_SECONDS)));
+                        Tuple.of(
+                            held.archive(), owner.digest(), held.holder(), LEASE_SECONDS, counts)));
   }
 
   /** Says how far it is; fails with {@link TakenAway} when it is no longer the holder's. */

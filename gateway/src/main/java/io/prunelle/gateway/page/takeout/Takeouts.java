@@ -84,7 +84,7 @@ public final class Takeouts implements Part {
   public Future<Begun> ask(Ask ask) {
     Held held = new Held(UUID.randomUUID(), UUID.randomUUID());
     return table
-        .begin(held, ask.owner())
+        .begin(held, ask.owner(), ask.counts())
         .onSuccess(
             begun -> {
               if (begun == Begun.STARTED) {

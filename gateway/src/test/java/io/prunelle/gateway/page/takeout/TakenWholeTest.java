@@ -87,6 +87,36 @@ final class TakenWholeTest {
     assertThat(taken(ANNE, "lilas")).isTrue();
   }
 
+  /** What is erased at the end of a term may be so years after its patient has taken it. */
+  @Test
+  void itIsForgottenOnlyOnceItCountsNoMore() throws Exception {
+    Archive archive = prepared();
+    downloaded(archive.id());
+    Awaitility.await().until(() -> taken(ANNE, "lilas"));
+    fixture.database.execute(
+        "UPDATE takeout.archive SET state = 'DELETED', bytes = 0, asked_at = now() - interval '61"
+            + " days', remembered_until = (now() AT TIME ZONE 'UTC')::date - 60");
+
+    fixture.sweep();
+    assertThat(taken(ANNE, "lilas")).isTrue();
+
+    fixture.database.execute("UPDATE takeout.archive SET remembered_until = remembered_until - 1");
+    fixture.sweep();
+    assertThat(taken(ANNE, "lilas")).isFalse();
+  }
+
+  @Test
+  void whatWasNotTakenIsForgottenAsAnyIs() {
+    prepared();
+    fixture.database.execute(
+        "UPDATE takeout.archive SET state = 'DELETED', bytes = 0, asked_at = now() - interval '61"
+            + " days', remembered_until = '2099-01-01'");
+
+    fixture.sweep();
+
+    assertThat(fixture.database.rows("SELECT 1 FROM takeout.archive")).isEmpty();
+  }
+
   @Test
   void partsCountTogetherWhateverTheirOrder() throws Exception {
     Archive archive = prepared();

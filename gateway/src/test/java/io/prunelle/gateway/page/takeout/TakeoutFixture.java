@@ -92,7 +92,13 @@ final class TakeoutFixture implements AutoCloseable {
         reading,
         first,
         sink -> sink.file("accesses.json", Buffer.buffer("[]"), 0),
-        contents -> "<h1>" + contents.records() + "</h1>");
+        contents -> "<h1>" + contents.records() + "</h1>",
+        null);
+  }
+
+  /** What any instance does each minute. */
+  void sweep() {
+    get(new ArchiveTable(pools.work(), limits).sweep());
   }
 
   /** As the gateway answers what is not there. */
