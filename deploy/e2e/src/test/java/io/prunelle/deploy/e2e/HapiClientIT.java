@@ -14,6 +14,7 @@ import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -305,6 +306,8 @@ final class HapiClientIT {
   }
 
   private IGenericClient client(Demo.User user) {
+    // A host that validates for the first time reads all definitions before
+    FHIR.getRestfulClientFactory().setSocketTimeout((int) Duration.ofMinutes(1).toMillis());
     IGenericClient client = FHIR.newRestfulGenericClient(demo.fhir());
     client.registerInterceptor(new BearerTokenAuthInterceptor(realm.token(user)));
     return client;
