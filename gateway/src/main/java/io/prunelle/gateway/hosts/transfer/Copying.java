@@ -76,7 +76,10 @@ final class Copying {
         .compose(
             unexpected -> {
               if (run.transfer().turns() != null) {
-                return leftovers.takeOver(run).compose(taken -> bring(run, TRIES, true));
+                return copied
+                    .own(run)
+                    .compose(own -> leftovers.takeOver(run))
+                    .compose(taken -> bring(run, TRIES, true));
               }
               return unexpected.isPresent() ? occupied(unexpected) : bring(run, TRIES, true);
             });
@@ -186,9 +189,10 @@ final class Copying {
 
   /** Writes what was touched and is not seen at the destination as it should be. */
   private Future<Run> bring(Run run, int tries, boolean whole) {
-    return unchanged(run)
-        .compose(unchanged -> copied.own(run))
-        .compose(own -> sightings.foreign(run))
+    return copied
+        .own(run)
+        .compose(own -> unchanged(run))
+        .compose(unchanged -> sightings.foreign(run))
         .compose(
             foreign -> {
               run.unlessRecalled();

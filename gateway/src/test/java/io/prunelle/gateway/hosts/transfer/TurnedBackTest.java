@@ -24,6 +24,8 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A record that could not be erased where it was goes back there once it has to: over what was left
@@ -404,6 +406,35 @@ final class TurnedBackTest {
     world.awaitSettled("p", "cabinet");
     assertThat(world.premises.content())
         .containsEntry("Device/p-pump", pumpOfAll("entered-in-error"));
+  }
+
+  /** The transfer has brought it itself: nobody has edited it there. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatHasBecomeThePatientsIsFollowedWhileItComesHome(boolean killed) {
+    JsonObject implanted = resource("Device", "p-pump", "Patient/p").put("status", "active");
+    MoverWorld.Running running = stuck();
+    changed();
+    world.cloud.put(pumpOfAll("inactive"));
+    world.cloud.put(resource("Observation", "p-measured", "Patient/p", "Device/p-pump"));
+    Gate gate = gate(world.premises, after(2, Gate::everything));
+    world.realm.decide("p", "WITHDRAW");
+    gate.awaitReached();
+    assertThat(world.premises.content()).containsEntry("Device/p-pump", pumpOfAll("inactive"));
+
+    if (killed) {
+      world.kill(running);
+    }
+    world.cloud.put(implanted);
+    world.premises.behave();
+    gate.open();
+    if (killed) {
+      start();
+    }
+
+    world.awaitSettled("p", "cabinet");
+    assertThat(world.premises.content()).containsEntry("Device/p-pump", implanted);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
   }
 
   @Test
