@@ -52,13 +52,15 @@ final class CopiedItems {
     }
     return run.transfer().turns() == null
         ? run.sql(
-                "UPDATE hosts.transfer_item SET written = true, replaced = seen IS NOT NULL"
+                "UPDATE hosts.transfer_item SET written = true, replaced = seen IS NOT NULL,"
+                    + " brought = NULL"
                     + UNDERTAKEN
                     + " AND NOT shared AND NOT written")
             .mapEmpty()
         : run.sql(
                 "UPDATE hosts.transfer_item i SET replaced = CASE WHEN written THEN replaced ELSE"
-                    + " seen IS NOT NULL END, written = true, forms = array_append(forms, digest)"
+                    + " seen IS NOT NULL END, written = true, brought = NULL,"
+                    + " forms = array_append(forms, digest)"
                     + UNDERTAKEN
                     + " AND "
                     + FoundItems.BROUGHT
@@ -74,7 +76,7 @@ final class CopiedItems {
   private static Future<Void> undertakeArriving(Run run) {
     return run.sql(
             "UPDATE hosts.transfer_item SET replaced = CASE WHEN written THEN replaced ELSE seen IS"
-                + " NOT NULL END, written = true, forms = array_append(CASE WHEN NOT written AND"
+                + " NOT NULL END, written = true, brought = NULL, forms = array_append(CASE WHEN NOT written AND"
                 + " seen IS NOT NULL THEN array_append(forms, seen) ELSE forms END, digest)"
                 + UNDERTAKEN
                 + " AND NOT shared"
@@ -95,12 +97,16 @@ final class CopiedItems {
         .mapEmpty();
   }
 
-  /** Of what was brought as everybody's, these are taken back with the record. */
-  Future<Void> takeBack(Run run, Collection<ResourceKey> keys) {
+  /**
+   * Keeps which of what was brought as everybody's, and is there, is taken back with the record,
+   * and that the rest is not.
+   */
+  Future<Void> takeBack(Run run, Collection<ResourceKey> there, Collection<ResourceKey> takenBack) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET written = true, seen = brought WHERE transfer = $1"
-                + " AND resource = ANY($2)",
-            (Object) Items.names(keys))
+            "UPDATE hosts.transfer_item SET written = (resource = ANY($3)), seen = CASE WHEN resource"
+                + " = ANY($3) THEN brought END WHERE transfer = $1 AND resource = ANY($2)",
+            Items.names(there),
+            Items.names(takenBack))
         .mapEmpty();
   }
 

@@ -55,7 +55,9 @@ final class Homes {
 
   /**
    * Settles which are taken back with a copy: those that it has brought, which are there as they
-   * were brought, and by which nobody else there is meant. After a look at what was written.
+   * were brought, and by which nobody else there is meant. After a look at what was written, and
+   * again in each attempt: somebody may have come to live there. What is not there any more was
+   * removed by an attempt before, or is nobody's concern.
    */
   Future<Void> takeBack(Run run) {
     return Loop.from(
@@ -75,11 +77,13 @@ final class Homes {
   }
 
   private Future<Void> takeBack(Run run, Map<ResourceKey, String> brought) {
+    List<ResourceKey> there = new ArrayList<>();
     List<Resource> homes = new ArrayList<>();
     return run.destination()
         .fetch(
             brought.keySet(),
             page -> {
+              page.stream().map(Resource::key).forEach(there::add);
               page.stream()
                   .filter(Homes::isHome)
                   .filter(home -> home.digest().equals(brought.get(home.key())))
@@ -87,7 +91,7 @@ final class Homes {
               return Future.succeededFuture();
             })
         .compose(fetched -> own(homes, home -> mayBeOthersThere(run, home)))
-        .compose(own -> copied.takeBack(run, own.stream().map(Resource::key).toList()));
+        .compose(own -> copied.takeBack(run, there, own.stream().map(Resource::key).toList()));
   }
 
   private Future<Long> settle(Run run, List<ResourceKey> places) {

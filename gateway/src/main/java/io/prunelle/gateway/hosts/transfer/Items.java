@@ -267,13 +267,13 @@ final class Items {
 
   /**
    * What was brought as everybody's, is of a type, and is so still, in the order of names, from one
-   * on, by the digests of what was brought.
+   * on, by the digests of what was brought: also what an attempt before was to take back.
    */
   Future<Map<ResourceKey, String>> brought(Run run, String type, String after, int most) {
     return run.sql(
             "SELECT resource, brought FROM hosts.transfer_item WHERE transfer = $1 AND shared"
-                + " AND NOT written AND brought IS NOT NULL AND starts_with(resource, $2)"
-                + " AND resource > $3 ORDER BY resource LIMIT $4",
+                + " AND brought IS NOT NULL AND starts_with(resource, $2) AND resource > $3"
+                + " ORDER BY resource LIMIT $4",
             type + "/",
             after,
             most)

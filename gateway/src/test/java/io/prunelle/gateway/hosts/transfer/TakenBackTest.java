@@ -159,7 +159,8 @@ class TakenBackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"alone", "with another", "changed"})
+  @ValueSource(
+      strings = {"alone", "alone at last", "with another", "with another at last", "changed"})
   void whereThePatientLivesIsRemovedUnlessSomebodyElseIsMeantThere(String lives) {
     JsonObject home = home("p-home");
     world.premises.put(home);
@@ -172,10 +173,24 @@ class TakenBackTest {
     gate.awaitReached();
     assertThat(world.cloud.content()).containsEntry("Location/p-home", home);
     if (lives.equals("with another")) {
-      world.cloud.put(resource("Patient", "q"));
-      world.cloud.put(resource("Encounter", "q-visit", "Patient/q", "Location/p-home"));
+      another();
     } else if (lives.equals("changed")) {
       world.cloud.put(home.copy().put("name", "elsewhere"));
+    } else if (lives.endsWith("at last")) {
+      // Once it was settled what is removed, and nothing of it is yet; or after part of it was
+      AtomicInteger refused = new AtomicInteger();
+      world.cloud.instead(
+          request -> {
+            boolean refuses =
+                lives.equals("alone at last") ? Gate.expunges(request) : Gate.deletes(request);
+            if (!refuses || refused.getAndIncrement() > 0) {
+              return Optional.empty();
+            }
+            if (lives.equals("with another at last")) {
+              another();
+            }
+            return Optional.of(Reply.json(503, new JsonObject()));
+          });
     }
 
     world.decideAndFollow("p", "WITHDRAW");
@@ -183,11 +198,20 @@ class TakenBackTest {
     world.awaitState("p", "cancelled");
 
     assertThat(world.cloud.content().containsKey("Location/p-home"))
-        .isEqualTo(!lives.equals("alone"));
+        .isEqualTo(!lives.startsWith("alone"));
+    assertThat(world.cloud.remembered().contains("Location/p-home"))
+        .isEqualTo(!lives.startsWith("alone"));
+    assertThat(recordOf(world.cloud, "p").keySet()).allMatch(key -> key.equals("Location/p-home"));
     assertThat(world.cloud.content())
         .containsKeys("Location/ward", "Practitioner/gp")
         .doesNotContainKey("Encounter/p-visit");
     assertThat(world.premises.content()).containsEntry("Location/p-home", home);
+  }
+
+  /** Who lives there as well. */
+  private void another() {
+    world.cloud.put(resource("Patient", "q"));
+    world.cloud.put(resource("Encounter", "q-visit", "Patient/q", "Location/p-home"));
   }
 
   @Test
