@@ -25,6 +25,10 @@ final class CopiedItems {
       " WHERE transfer = $1 AND touched AND NOT theirs"
           + " AND state IN ('listed', 'sent', 'compared') AND seen IS DISTINCT FROM digest";
 
+  private static final String AS_BROUGHT =
+      " WHERE transfer = $1 AND touched AND NOT shared AND NOT theirs AND NOT written"
+          + " AND seen = brought";
+
   private final Duration call;
 
   /**
@@ -86,14 +90,22 @@ final class CopiedItems {
 
   /**
    * What was brought as everybody's, is there as it was brought, and has become the patient's: the
-   * transfer wrote it, and may write over it.
+   * transfer wrote it, and may write over it. If the source has it no longer it stays there as what
+   * it was brought as.
    */
   Future<Void> own(Run run) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET written = true, forms = array_append(forms, brought)"
-                + " WHERE transfer = $1 AND touched AND NOT shared AND NOT theirs AND NOT written"
-                + " AND seen = brought AND "
+            "UPDATE hosts.transfer_item SET written = true, forms = array_append(forms, brought),"
+                + " brought = NULL"
+                + AS_BROUGHT
+                + " AND "
                 + Items.HELD)
+        .compose(
+            own ->
+                run.sql(
+                    "UPDATE hosts.transfer_item SET shared = true"
+                        + AS_BROUGHT
+                        + " AND state = 'gone'"))
         .mapEmpty();
   }
 

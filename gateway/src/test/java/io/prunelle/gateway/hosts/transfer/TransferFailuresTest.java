@@ -477,6 +477,36 @@ class TransferFailuresTest {
   }
 
   @Test
+  void whatHasBecomeThePatientsAndIsDeletedBeforeItIsLookedForStaysAsEverybodys() {
+    JsonObject stocked = resource("Device", "p-device").put("note", "in stock");
+    world.premises.put(stocked);
+    world.premises.put(resource("Observation", "p-o9", "Patient/p", "Device/p-device"));
+    AtomicBoolean implanted = new AtomicBoolean();
+    world.premises.instead(
+        once(
+            Gate::history,
+            () -> {
+              world.premises.put(resource("Device", "p-device", "Patient/p"));
+              implanted.set(true);
+            }));
+    Gate gate = Gate.before(world.cloud, request -> implanted.get());
+    MoverWorld.Running started = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    world.kill(started);
+    world.premises.put(resource("Observation", "p-o9", "Patient/p"));
+    world.premises.delete("Device/p-device");
+    gate.open();
+
+    world.start();
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.state("p")).isEqualTo("certified");
+    assertThat(world.cloud.content()).containsEntry("Device/p-device", stocked);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
   void anAddressThatCannotBeKeptIsAFailureLikeAnyOther() {
     world.premises.instead(only(Gate::everything, page("\\u0000")));
 
