@@ -34,7 +34,7 @@ public record Capabilities(
     Map<String, Set<String>> parameters) {
 
   /** What is taken for granted of a host that says nothing. */
-  static final Capabilities UNKNOWN =
+  public static final Capabilities UNKNOWN =
       new Capabilities(true, true, false, true, false, Set.of(), Map.of());
 
   /** Fails with {@link TransferFailure} for anything but a CapabilityStatement of a server. */

@@ -12,10 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param versions how many it has
  * @param leftOut how many the source showed and it does not have
  * @param papers digests of all that it consists of
+ * @param told whether the source said anything of itself by then: one that did not may have
+ *     versions that it was not asked for
  */
 record Archived(
-    @Nullable String digest, long versions, long leftOut, Map<ResourceKey, String> papers) {
+    @Nullable String digest,
+    long versions,
+    long leftOut,
+    Map<ResourceKey, String> papers,
+    boolean told) {
 
   /** No archive. */
-  static final Archived NOTHING = new Archived(null, 0, 0, Map.of());
+  static final Archived NOTHING = new Archived(null, 0, 0, Map.of(), false);
+
+  Archived withTold(boolean told) {
+    return new Archived(digest, versions, leftOut, papers, told);
+  }
 }

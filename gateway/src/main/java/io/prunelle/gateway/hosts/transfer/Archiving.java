@@ -7,6 +7,7 @@ import io.prunelle.gateway.hosts.transfer.Items.Versioned;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes along what the source still has of a record's past: once it is placed at the destination,
@@ -56,19 +57,21 @@ final class Archiving {
       return Future.succeededFuture(Archived.NOTHING);
     }
     return Future.all(
-            run.source().offer(),
+            run.source().capabilities(),
             findings.removing(run.claim(), run.transfer()),
             sightings.patientYielded(run),
             items.versioned(run, "", 1))
         .compose(
             known -> {
-              Capabilities can = known.resultAt(0);
+              Optional<Capabilities> said = known.resultAt(0);
+              Capabilities can = said.orElse(Capabilities.UNKNOWN);
               boolean removing = known.resultAt(1);
               boolean theirs = known.resultAt(2);
               List<Versioned> versioned = known.resultAt(3);
-              return removing || (can.histories().isEmpty() && !theirs && versioned.isEmpty())
-                  ? Future.succeededFuture(Archived.NOTHING)
-                  : archive(run, can);
+              return (removing || (can.histories().isEmpty() && !theirs && versioned.isEmpty())
+                      ? Future.succeededFuture(Archived.NOTHING)
+                      : archive(run, can))
+                  .map(archived -> archived.withTold(said.isPresent()));
             });
   }
 

@@ -140,7 +140,7 @@ final class EarlierVersions {
     Resource document = papers.document();
     return shelf
         .put(document)
-        .map(put -> new Archived(document.digest(), carried, leftOut, shelf.papers()));
+        .map(put -> new Archived(document.digest(), carried, leftOut, shelf.papers(), false));
   }
 
   private Future<Void> archive(Carried item) {

@@ -180,7 +180,12 @@ final class Erasing {
                     .compose(
                         manifest ->
                             run.now(
-                                findings.compared(run.claim(), run.transfer(), root, manifest))));
+                                findings.compared(
+                                    run.claim(),
+                                    run.transfer(),
+                                    root,
+                                    manifest,
+                                    archived.told()))));
   }
 
   /**
@@ -189,7 +194,21 @@ final class Erasing {
   private Future<Boolean> remove(Run run) {
     return unlisted
         .remove(run)
-        .compose(complete -> removal.atSource(run).map(expunged -> expunged && complete));
+        .compose(
+            complete ->
+                mayExpunge(run)
+                    .compose(may -> removal.atSource(run, may))
+                    .map(expunged -> expunged && complete));
+  }
+
+  /**
+   * Of a source that said nothing of itself nobody knows whether it tells its versions: none has
+   * been taken along, so they stay, unless the record goes nowhere.
+   */
+  private Future<Boolean> mayExpunge(Run run) {
+    return goesNowhere(run)
+        ? Future.succeededFuture(true)
+        : findings.versionsTold(run.claim(), run.transfer());
   }
 
   private Future<Erased> erased(Run run, String root, boolean expunged, long staying) {

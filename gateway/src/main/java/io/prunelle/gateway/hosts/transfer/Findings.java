@@ -43,17 +43,21 @@ final class Findings {
 
   /**
    * @param root over what is erased
+   * @param told whether what the source tells of versions has been archived, if it tells any
    */
-  Future<Transfer> compared(SqlClient sql, Transfer transfer, String root, Manifest manifest) {
+  Future<Transfer> compared(
+      SqlClient sql, Transfer transfer, String root, Manifest manifest, boolean told) {
     return ClaimedRow.change(
             sql,
             transfer,
             // What was signed first stays: an attempt that goes on has removed some of it
             "root = $3, manifest = coalesce(manifest, $4),"
-                + " manifest_signature = coalesce(manifest_signature, $5)",
+                + " manifest_signature = coalesce(manifest_signature, $5),"
+                + " versions_told = CASE WHEN manifest IS NULL THEN $6 ELSE versions_told END",
             root,
             manifest.text(),
-            manifest.signature())
+            manifest.signature(),
+            told)
         .map(changed -> transfer);
   }
 
@@ -92,6 +96,19 @@ final class Findings {
             "SELECT manifest IS NOT NULL AS removing FROM hosts.transfer WHERE id = $1")
         .execute(Tuple.of(transfer.id()))
         .map(rows -> rows.iterator().next().getBoolean("removing"));
+  }
+
+  /**
+   * Whether the source had told what versions it has, if any, when the manifest was signed: none
+   * that it tells of later was archived. Of a manifest from before that was kept only an archive
+   * says so.
+   */
+  Future<Boolean> versionsTold(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            "SELECT coalesce(versions_told, manifest::json ->> 'archive' IS NOT NULL, false) AS told"
+                + " FROM hosts.transfer WHERE id = $1")
+        .execute(Tuple.of(transfer.id()))
+        .map(rows -> rows.iterator().next().getBoolean("told"));
   }
 
   Future<Transfer> expunged(SqlClient sql, Transfer transfer, boolean expunged) {

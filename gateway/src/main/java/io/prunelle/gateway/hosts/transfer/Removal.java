@@ -39,18 +39,14 @@ final class Removal {
 
   /**
    * Deletes what was seen at the source, those that refer to others first, then the versions of
-   * all, and looks whether any is left. Of a source that says nothing of itself nobody knows
-   * whether it tells its versions: none has been taken along, so they stay, unless the record goes
-   * nowhere.
+   * all, and looks whether any is left.
    *
+   * @param expunges whether any version may be removed
    * @return whether the host showed of each that it has no version any more
    */
-  Future<Boolean> atSource(Run run) {
+  Future<Boolean> atSource(Run run, boolean expunges) {
     return delete(run, run.source(), Places.Of.ERASING, false)
-        .compose(deleted -> run.source().capabilities())
-        .compose(
-            said ->
-                end(run, run.source(), false, said.isPresent() || run.kind() == Move.Kind.ERASURE));
+        .compose(deleted -> end(run, run.source(), false, expunges));
   }
 
   /** The same for what the transfer wrote to the destination. */

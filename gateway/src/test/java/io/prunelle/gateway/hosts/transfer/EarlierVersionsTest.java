@@ -134,16 +134,32 @@ class EarlierVersionsTest {
     assertThat(manifest().getString("archive")).isNull();
   }
 
-  @Test
-  void whatAHostThatSaysNothingOfItselfHasOfThePastStaysThere() {
+  /**
+   * @param later whether it does so by the time it deletes anything: that was not archived
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatAHostThatSaysNothingOfItselfHasOfThePastStaysThere(boolean later) {
     admit(world.premises, "p");
     amend(world.premises, "p-o1", 2, 2);
     world.premises.instead(
-        request ->
-            request.uri().equals("/fhir/metadata")
-                ? Optional.of(Reply.json(403, new JsonObject()))
-                : Optional.empty());
-    world.start();
+        request -> {
+          if (request.uri().equals("/fhir/metadata")) {
+            return Optional.of(Reply.json(403, new JsonObject()));
+          }
+          return later && (request.method().equals("DELETE") || Gate.deletes(request))
+              ? Optional.of(Reply.json(503, new JsonObject()))
+              : Optional.empty();
+        });
+    MoverWorld.Running first = world.start();
+    if (later) {
+      world.realm.decide("p", "PERMIT");
+      world.awaitState("p", "failed");
+      world.kill(first);
+      assertThat(manifest().getString("archive")).isNull();
+      world.premises.behave();
+      world.start();
+    }
 
     move();
 
