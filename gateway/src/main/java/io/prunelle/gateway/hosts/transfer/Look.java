@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /** Looks what a host has of a record, a page at a time. */
 final class Look {
@@ -34,7 +35,10 @@ final class Look {
    * @return something of the patient's that the transfer knows nothing of, if there is any
    */
   Future<Optional<ResourceKey>> whole(Run run, FhirHost host) {
-    return sightings.forget(run, true).compose(forgotten -> all(run, host));
+    return sightings
+        .forget(run, true)
+        .compose(
+            forgotten -> all(run, host, after -> sightings.unseen(run, true, after, TOGETHER)));
   }
 
   /**
@@ -52,18 +56,21 @@ final class Look {
                     unseen -> host.fetch(unseen, page -> sightings.saw(run, page))));
   }
 
-  /** The same, and at what was in the record once. */
+  /**
+   * The same, and at what was in the record once; not at what is everybody's, which stays there.
+   */
   Future<Optional<ResourceKey>> wholeWithGone(Run run, FhirHost host) {
     return sightings
         .forget(run, true)
         .compose(forgotten -> gone(run, host))
-        .compose(looked -> all(run, host));
+        .compose(looked -> all(run, host, after -> sightings.unseenOwn(run, after, TOGETHER)));
   }
 
-  private Future<Optional<ResourceKey>> all(Run run, FhirHost host) {
+  private Future<Optional<ResourceKey>> all(
+      Run run, FhirHost host, Function<String, Future<List<ResourceKey>>> unseen) {
     List<ResourceKey> unexpected = new ArrayList<>();
     return host.record(run.patient(), page -> saw(run, page, unexpected))
-        .compose(shown -> unseen(run, host, true))
+        .compose(shown -> unseen(run, host, unseen))
         .map(looked -> unexpected.stream().findFirst());
   }
 
@@ -208,17 +215,22 @@ final class Look {
   }
 
   private Future<Void> unseen(Run run, FhirHost host, boolean whole) {
+    return unseen(run, host, after -> sightings.unseen(run, whole, after, TOGETHER));
+  }
+
+  private Future<Void> unseen(
+      Run run, FhirHost host, Function<String, Future<List<ResourceKey>>> page) {
     Ownership ownership = Ownership.of(run.patient());
     return KeyPages.each(
-        after -> sightings.unseen(run, whole, after, TOGETHER),
+        page,
         unseen ->
             host.fetch(
                 unseen,
-                page -> {
-                  page.stream()
+                found -> {
+                  found.stream()
                       .filter(each -> !run.kind().arrives() || !each.key().isPatient())
                       .forEach(ownership::shared);
-                  return sightings.saw(run, page);
+                  return sightings.saw(run, found);
                 }));
   }
 

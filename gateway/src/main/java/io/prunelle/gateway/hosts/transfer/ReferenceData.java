@@ -65,12 +65,17 @@ final class ReferenceData {
     return TYPES.toArray(String[]::new);
   }
 
+  /** Whether what is of a type may be. */
+  static boolean isType(String type) {
+    return TYPES.contains(type);
+  }
+
   /**
    * Whether the resource may be shared between records. Whatever names a patient is not, be it a
    * Device: then it is that patient's.
    */
   static boolean is(Resource resource) {
-    return TYPES.contains(resource.key().type())
+    return isType(resource.key().type())
         && resource.references().stream().noneMatch(ResourceKey::isPatient);
   }
 }

@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +42,7 @@ final class Restoring {
   private final Guards guards;
   private final Look look;
   private final Sightings sightings;
+  private final Renewing renewing;
   private final CopiedItems copied;
   private final Places places;
   private final Writing writing;
@@ -71,6 +71,7 @@ final class Restoring {
     this.guards = guards;
     this.look = look;
     this.sightings = sightings;
+    this.renewing = new Renewing(sightings);
     this.copied = copied;
     this.places = places;
     this.writing = writing;
@@ -91,7 +92,7 @@ final class Restoring {
     AtomicBoolean any = new AtomicBoolean();
     return sightings
         .touchLost(run)
-        .compose(touched -> renew(run))
+        .compose(touched -> renewing.run(run))
         .compose(renewed -> places.order(run, Places.Of.WRITING, false))
         .compose(
             ordered ->
@@ -108,23 +109,6 @@ final class Restoring {
                 told(run);
               }
             });
-  }
-
-  /** What is everybody's may have changed at the source since, or be nowhere any more. */
-  private Future<Void> renew(Run run) {
-    return KeyPages.each(
-        after -> sightings.lostOfAll(run, after, TOGETHER),
-        lost -> {
-          Set<ResourceKey> nowhere = new HashSet<>(lost);
-          return run.source()
-              .fetch(
-                  lost,
-                  page -> {
-                    page.forEach(resource -> nowhere.remove(resource.key()));
-                    return sightings.renewed(run, page);
-                  })
-              .compose(fetched -> sightings.leave(run, nowhere));
-        });
   }
 
   /** Referenced ones first; writers go on between them. */
@@ -222,7 +206,7 @@ final class Restoring {
         .compose(asked -> sightings.leave(run, untold));
   }
 
-  private static Future<Boolean> mayBeDeleted(
+  static Future<Boolean> mayBeDeleted(
       Run run, Capabilities can, boolean unwritten, ResourceKey key) {
     run.unlessRecalled();
     if (!can.histories().contains(key.type())) {

@@ -188,6 +188,17 @@ final class Sightings {
         .map(Items::keys);
   }
 
+  /** The same of all of it that is the patient's. */
+  Future<List<ResourceKey>> unseenOwn(Run run, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
+                + " AND (touched OR state <> 'gone') AND state <> 'absent' AND seen IS NULL"
+                + " AND resource > $2 ORDER BY resource LIMIT $3",
+            after,
+            most)
+        .map(Items::keys);
+  }
+
   /** What the transfer has written there, or will have, in the order of names, from one on. */
   Future<List<ResourceKey>> written(Run run, String after, int most) {
     return run.sql(
@@ -419,18 +430,46 @@ final class Sightings {
         .map(rows -> new HashSet<>(Items.keys(rows)));
   }
 
-  /** What others may refer to as well is to be as the source has it by now. */
-  Future<Void> renewed(Run run, Collection<Resource> resources) {
+  /**
+   * What others may refer to as well is to be as the source has it by now. What is not everybody's
+   * by its type is so as it was given, or as far as that refers to it which is.
+   *
+   * @param resources that name no patient
+   * @param referred what everybody's refers to by now
+   * @return which of them are everybody's
+   */
+  Future<Set<ResourceKey>> renewed(
+      Run run, Collection<Resource> resources, Collection<ResourceKey> referred) {
     List<Resource> each = List.copyOf(resources);
     return run.sql(
-            "UPDATE hosts.transfer_item AS i SET digest = r.digest, bytes = r.bytes"
-                + " FROM unnest($2::text[], $3::text[], $4::integer[]) AS r (resource, digest, bytes)"
-                + " WHERE i.transfer = $1 AND i.resource = r.resource AND i.resource = ANY($2)"
-                + " AND i.shared",
+            """
+            UPDATE hosts.transfer_item AS i SET digest = r.digest, bytes = r.bytes,
+              refs = string_to_array(r.refs, ' ')
+            FROM unnest($2::text[], $3::text[], $4::integer[], $5::text[])
+              AS r (resource, digest, bytes, refs)
+            WHERE i.transfer = $1 AND i.resource = r.resource AND i.resource = ANY($2) AND i.shared
+              AND (split_part(i.resource, '/', 1) = ANY($6) OR i.resource = ANY($7)
+                OR i.digest = r.digest)
+            RETURNING i.resource""",
             Items.texts(each, resource -> resource.key().toString()),
             Items.texts(each, Resource::digest),
-            each.stream().map(resource -> resource.body().length()).toArray(Integer[]::new))
-        .mapEmpty();
+            each.stream().map(resource -> resource.body().length()).toArray(Integer[]::new),
+            Items.texts(each, resource -> String.join(" ", Items.names(resource.references()))),
+            ReferenceData.types(),
+            Items.names(referred))
+        .map(rows -> new HashSet<>(Items.keys(rows)));
+  }
+
+  /**
+   * Which of these the destination will have, or took references to without: the source did not
+   * have them when it was read.
+   */
+  Future<Set<ResourceKey>> referable(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND resource = ANY($2)"
+                + " AND (state = 'absent' OR (touched AND NOT shared))",
+            (Object) Items.names(keys))
+        .map(rows -> new HashSet<>(Items.keys(rows)));
   }
 
   /**

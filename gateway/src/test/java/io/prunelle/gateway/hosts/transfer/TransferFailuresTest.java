@@ -771,18 +771,42 @@ class TransferFailuresTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"the record", "all", "a practitioner"})
+  @ValueSource(
+      strings = {
+        "the record",
+        "all",
+        "a practitioner",
+        "a device that is another's by now",
+        "a doctor who refers to what is new"
+      })
   void whatTheNewPlaceHasLostBeforeAnythingIsArchivedThereIsWrittenAgain(String lost) {
+    boolean device = lost.startsWith("a device");
+    boolean doctor = lost.startsWith("a doctor");
+    if (device || doctor) {
+      world.premises.put(resource("Device", "d"));
+      world.premises.put(resource("Practitioner", "doctor", "Organization/org"));
+      world.premises.put(
+          resource("Observation", "p-o9", "Patient/p", "Device/d", "Practitioner/doctor"));
+      record = recordOf(world.premises, "p");
+    }
     MoverWorld.Running started =
         world.start(MoverWorld.settling(Duration.ofHours(1)), settings -> settings);
     world.realm.decide("p", "PERMIT");
     Awaitility.await("switched")
         .atMost(Duration.ofMinutes(1))
         .until(() -> world.transfers("p").stream().anyMatch(row -> row.get("erase_after") != null));
-    if (!lost.equals("a practitioner")) {
+    if (device) {
+      admit(world.premises, "q");
+      world.premises.put(resource("Device", "d", "Patient/q"));
+      world.cloud.lose("Device/d");
+    } else if (doctor) {
+      world.premises.put(resource("Location", "new"));
+      world.premises.put(resource("Practitioner", "doctor", "Organization/org", "Location/new"));
+      world.cloud.lose("Practitioner/doctor");
+    } else if (!lost.equals("a practitioner")) {
       record.keySet().forEach(world.cloud::lose);
     }
-    if (!lost.equals("the record")) {
+    if (!lost.equals("the record") && !device && !doctor) {
       world.cloud.lose("Practitioner/gp");
     }
     if (lost.equals("all")) {
@@ -800,6 +824,8 @@ class TransferFailuresTest {
     assertThat(world.cloud.content())
         .containsAllEntriesOf(record)
         .containsKeys("Practitioner/gp", "Organization/org");
+    assertThat(world.cloud.content().containsKey("Device/d")).isEqualTo(doctor);
+    assertThat(world.cloud.content().containsKey("Practitioner/doctor")).isEqualTo(device);
     assertThat(recordOf(world.premises, "p")).isEmpty();
     assertThat(ArchiveOf.at(world.cloud)).hasSize(1);
     assertThat(world.transfers("p")).singleElement().extracting("failures").isEqualTo(0);
