@@ -40,16 +40,18 @@ class ConfirmingTest {
   }
 
   @Test
-  void whoPermitsDuringAChangeOfDoctorReadsThatTheMoveWaitsForItsEnd() {
+  void whoPermitsBeforeTheRecordLeavesThePracticeReadsThatItGoesToNoHost() {
     database.execute(
         "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on, state,"
             + " answered_at, answered_by) VALUES (gen_random_uuid(), 'cabinet-des-lilas', 'p1',"
             + " 'cabinet-de-la-gare', 'anne', '2099-01-01', 'confirmed', now(), 'olga')");
 
     assertThat(confirming("PERMIT"))
-        .contains("Ce transfert attend la fin de votre changement de médecin.");
+        .contains("il va quitter ce cabinet")
+        .doesNotContain("attend la fin de votre changement");
     assertThat(page.signedIn("anne", "p1").get("/my").body())
-        .contains("Ce transfert attend la fin de votre changement de médecin.");
+        .contains("il va quitter ce cabinet")
+        .doesNotContain("attend la fin de votre changement");
   }
 
   /** The page that asks whether an answer is meant, of who had to sign in again for it. */
