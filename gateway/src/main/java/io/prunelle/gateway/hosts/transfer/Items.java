@@ -211,15 +211,7 @@ final class Items {
                 + HELD,
             listing,
             names(resources.stream().map(Resource::key).toList()))
-        .map(
-            rows -> {
-              Map<ResourceKey, String> digests = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      digests.put(
-                          ResourceKey.parse(row.getString("resource")), row.getString("digest")));
-              return digests;
-            });
+        .map(rows -> byKey(rows, "digest"));
   }
 
   /** Which of them the transfer knows, shared or not. */
@@ -277,15 +269,15 @@ final class Items {
             type + "/",
             after,
             most)
-        .map(
-            rows -> {
-              Map<ResourceKey, String> brought = new LinkedHashMap<>();
-              rows.forEach(
-                  row ->
-                      brought.put(
-                          ResourceKey.parse(row.getString("resource")), row.getString("brought")));
-              return brought;
-            });
+        .map(rows -> byKey(rows, "brought"));
+  }
+
+  /** In the order of the rows. */
+  private static Map<ResourceKey, String> byKey(Iterable<Row> rows, String column) {
+    Map<ResourceKey, String> values = new LinkedHashMap<>();
+    rows.forEach(
+        row -> values.put(ResourceKey.parse(row.getString("resource")), row.getString(column)));
+    return values;
   }
 
   /** Which of these the transfer has written where they are about to be removed. */
