@@ -23,6 +23,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -248,6 +251,17 @@ final class RunningGateway implements AutoCloseable {
     cloud.stop();
     premises.stop();
     realm.stop();
-    vertx.close().await();
+    end();
+  }
+
+  /** As the program does at its end: what does not end by itself is not waited for. */
+  private void end() {
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(15, TimeUnit.SECONDS);
+    } catch (TimeoutException left) {
+      // a pool never closes whose server fell silent while it let a connection in
+    } catch (InterruptedException | ExecutionException failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 }
