@@ -69,7 +69,7 @@ final class LostNetworkTest {
       load.awaitServed();
       gateway.awaitReady();
       load.endAndAssertKept(database);
-      assertThat(load.longest()).isLessThan(Duration.ofSeconds(20));
+      assertThat(load.longest()).isLessThan(Duration.ofSeconds(30));
     }
   }
 

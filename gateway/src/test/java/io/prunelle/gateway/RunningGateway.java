@@ -194,7 +194,7 @@ final class RunningGateway implements AutoCloseable {
       String method, URI uri, @Nullable String token, @Nullable String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(40))
             .method(
                 method,
                 body == null
