@@ -145,12 +145,14 @@ final class Changes {
 
   private Future<Void> own(
       Run run, List<Version> page, Set<ResourceKey> unknown, NewestVersions changed) {
-    return items
-        .own(run, unknown)
+    return Future.all(items.own(run, unknown), items.onceOwn(run, unknown))
         .map(
-            own -> {
+            known -> {
+              Set<ResourceKey> own = known.resultAt(0);
+              Set<ResourceKey> onceOwn = known.resultAt(1);
               page.stream()
-                  .filter(version -> concerns(version, own))
+                  // What refers to everybody's is not the patient's for that
+                  .filter(version -> onceOwn.contains(version.key()) || concerns(version, own))
                   .forEach(version -> changed.add(version.key()));
               return null;
             });

@@ -112,7 +112,7 @@ final class FoundItems {
                 + " AND NOT shared AND digest IS NOT NULL"
                 + " UNION ALL SELECT resource, source_version, NULL, false"
                 + " FROM hosts.transfer_item WHERE transfer = $1 AND resource = ANY($3)"
-                + " AND NOT shared AND state = 'gone' AND source_version IS NOT NULL",
+                + " AND (NOT shared OR written) AND state = 'gone' AND source_version IS NOT NULL",
             turned(run),
             Items.names(keys))
         .map(

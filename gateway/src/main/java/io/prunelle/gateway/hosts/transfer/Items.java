@@ -344,6 +344,19 @@ final class Items {
         .map(rows -> new HashSet<>(keys(rows)));
   }
 
+  /**
+   * Which of them it has written as the patient's, or over what was left as that, and are
+   * everybody's by now: what becomes of these is brought all the same.
+   */
+  Future<Set<ResourceKey>> onceOwn(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND shared AND written"
+                + " AND resource = ANY($2) AND "
+                + HELD,
+            (Object) names(keys))
+        .map(rows -> new HashSet<>(keys(rows)));
+  }
+
   /** What is the patient's, in the order of names, from one on. */
   Future<List<ResourceKey>> own(Run run, String after, int most) {
     return run.sql(

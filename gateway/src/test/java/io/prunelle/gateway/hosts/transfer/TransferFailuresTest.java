@@ -461,6 +461,33 @@ class TransferFailuresTest {
     assertThat(recordOf(world.premises, "p")).containsOnlyKeys("Device/p-device");
   }
 
+  /** A while later nothing of what the host tells of it names the patient any more. */
+  @Test
+  void whatHasBecomeEverybodysWhileItWasCopiedIsFollowedUntilTheSwitch() {
+    world.premises.put(resource("Device", "p-device", "Patient/p").put("note", "implanted"));
+    AtomicInteger rounds = new AtomicInteger();
+    world.premises.instead(
+        request -> {
+          if (Gate.history(request)) {
+            int round = rounds.incrementAndGet();
+            if (round == 1) {
+              world.premises.put(resource("Device", "p-device").put("note", "returned"));
+            } else if (round == 2) {
+              world.premises.forgets("Device/p-device", 1);
+              world.premises.put(resource("Device", "p-device").put("note", "in stock"));
+            }
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.cloud.content())
+        .containsEntry("Device/p-device", resource("Device", "p-device").put("note", "in stock"));
+  }
+
   @Test
   void whatHasBecomeThePatientsWhileItWasCopiedAsEverybodysArrivesAsItIsNow() {
     JsonObject implanted = resource("Device", "p-device", "Patient/p").put("note", "implanted");

@@ -394,6 +394,8 @@ final class TurnedBackTest {
     stuck();
     changed();
     world.cloud.put(pumpOfAll("inactive"));
+    // Nothing that the host tells of it names the patient, as it would not a while later
+    world.cloud.forgets("Device/p-pump", 1);
     Gate gate = gate(world.premises, after(2, Gate::everything));
     world.realm.decide("p", "WITHDRAW");
     gate.awaitReached();
@@ -406,6 +408,28 @@ final class TurnedBackTest {
     world.awaitSettled("p", "cabinet");
     assertThat(world.premises.content())
         .containsEntry("Device/p-pump", pumpOfAll("entered-in-error"));
+  }
+
+  @Test
+  void whatHasBecomeEverybodysAndIsDeletedWhileItComesHomeIsRemovedThereAsWell() {
+    pump();
+    stuck();
+    changed();
+    world.cloud.put(pumpOfAll("inactive"));
+    world.cloud.forgets("Device/p-pump", 1);
+    Gate gate = gate(world.premises, after(2, Gate::everything));
+    world.realm.decide("p", "WITHDRAW");
+    gate.awaitReached();
+    assertThat(world.premises.content()).containsEntry("Device/p-pump", pumpOfAll("inactive"));
+
+    world.cloud.put(resource("Observation", "p-measured", "Patient/p"));
+    world.cloud.delete("Device/p-pump");
+    Map<String, JsonObject> record = recordOf(world.cloud, "p");
+    world.premises.behave();
+    gate.open();
+
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
   }
 
   /** The transfer has brought it itself: nobody has edited it there. */
