@@ -83,8 +83,8 @@ final class CopiedItems {
                 + " NOT NULL END, written = true, brought = NULL, forms = array_append(CASE WHEN NOT written AND"
                 + " seen IS NOT NULL THEN array_append(forms, seen) ELSE forms END, digest)"
                 + UNDERTAKEN
-                + " AND NOT shared"
-                + " AND (NOT written OR digest <> ALL(coalesce(forms, '{}'::text[])))")
+                + " AND CASE WHEN written THEN digest <> ALL(coalesce(forms, '{}'::text[]))"
+                + " ELSE NOT shared END")
         .mapEmpty();
   }
 

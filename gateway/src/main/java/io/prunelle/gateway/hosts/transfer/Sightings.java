@@ -107,15 +107,16 @@ final class Sightings {
 
   /**
    * What this transfer wrote there, and somebody of the practice that receives it has changed or
-   * deleted: it is in no form that was written, be it that this has not been compared yet.
+   * deleted: it is in no form that was written, be it that this has not been compared yet. What has
+   * become everybody's at the old practice since is no less theirs.
    */
   private static final String CHANGED =
-      "NOT shared AND written AND seen IS NOT NULL AND seen IS DISTINCT FROM digest"
+      "written AND seen IS NOT NULL AND seen IS DISTINCT FROM digest"
           + " AND seen <> ALL(coalesce(forms, '{}'::text[]))";
 
   /** What that practice was given, by this transfer or as a copy, and has not any more. */
   private static final String MISSED =
-      "touched AND NOT shared AND seen IS NULL AND "
+      "touched AND (NOT shared OR written) AND seen IS NULL AND "
           + Items.HELD
           + " AND CASE WHEN written THEN version IS NOT NULL ELSE "
           + GIVEN

@@ -891,6 +891,44 @@ class HandoverTest {
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatTheNewPracticeChangesOrDeletesOfWhatBecomesEverybodysIsLeftSo(boolean deleted) {
+    world.premises.put(resource("Device", "p-device", "Patient/p"));
+    world.premises.put(resource("Observation", "p-measured", "Patient/p", "Device/p-device"));
+    // Once it is compared
+    Gate gate = Gate.before(world.premises, Gate::history);
+    MoverWorld.Running running = practices.start();
+    UUID id = practices.handOver(running, "p", false);
+    gate.awaitReached();
+    assertThat(practices.port.content()).containsKey("Device/p-device");
+    JsonObject amended = resource("Device", "p-device", "Patient/p").put("note", "amended");
+    if (deleted) {
+      practices.port.delete("Device/p-device");
+    } else {
+      practices.port.put(amended);
+    }
+    Map<String, JsonObject> there = there();
+    world.premises.put(resource("Device", "p-device").put("note", "returned"));
+    world.premises.behave();
+    gate.open();
+
+    awaitFailed(id, "destination-occupied");
+    assertThat(there()).isEqualTo(there);
+
+    assertThat(running.moves.order(id, OLD, Order.CANCEL, ADA, null).await()).isEqualTo(Done.DONE);
+    practices.awaitState(id, "cancelled");
+    assertThat(there()).isEqualTo(there);
+    assertNothingArrived();
+  }
+
+  /** What the new practice has of the device. */
+  private Map<String, JsonObject> there() {
+    Map<String, JsonObject> content = practices.port.content();
+    content.keySet().retainAll(Set.of("Device/p-device"));
+    return content;
+  }
+
   @Test
   void whatTheNewPracticeDeletesOnceItHasArrivedDoesNotComeBackByALaterAttempt() {
     Gate gate = Gate.before(world.premises, after(1, Gate::history));
