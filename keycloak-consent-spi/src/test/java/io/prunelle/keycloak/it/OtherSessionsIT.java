@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +31,7 @@ class OtherSessionsIT {
 
   @Test
   void aWithdrawalEndsThePatientsOtherSessionsWhereTheRealmWantsIt() {
-    option("true");
+    realm.endsOtherSessions(true);
     JsonNode here = realm.grant("app", "alice").ok().json();
     JsonNode elsewhere = realm.grant("app", "alice").ok().json();
     JsonNode offline = offline();
@@ -41,27 +39,23 @@ class OtherSessionsIT {
 
     realm.decide(here.path("access_token").asText(), "WITHDRAW", null).ok();
 
-    ends(elsewhere);
-    ends(offline);
-    assertThat(refresh(here).status()).isEqualTo(200);
-    assertThat(refresh(bob).status()).isEqualTo(200);
+    realm.ends(elsewhere);
+    realm.ends(offline);
+    assertThat(realm.refresh(here).status()).isEqualTo(200);
+    assertThat(realm.refresh(bob).status()).isEqualTo(200);
     assertThat(realm.introspect(elsewhere.path("access_token").asText()).path("active").asBoolean())
         .isFalse();
-    assertThat(realm.admin("GET", "/events?type=LOGOUT", null).ok().json())
+    assertThat(realm.logouts())
         .anySatisfy(
             event -> {
-              assertThat(event.path("sessionId").asText())
-                  .isEqualTo(
-                      TestRealm.claims(elsewhere.path("access_token").asText())
-                          .path("sid")
-                          .asText());
+              assertThat(event.path("sessionId").asText()).isEqualTo(TestRealm.session(elsewhere));
               assertThat(event.at("/details/reason").asText()).isEqualTo("hosting_decision");
             });
   }
 
   @Test
   void aRefusalWhileSigningInEndsTheOthersToo() {
-    option("true");
+    realm.endsOtherSessions(true);
     realm.publish(TestRealm.HOSTING, "Autrement.");
     JsonNode elsewhere = realm.grant("app", "alice").ok().json();
 
@@ -72,12 +66,12 @@ class OtherSessionsIT {
     assertThat(browser.isBack()).isTrue();
     assertThat(TestRealm.claims(browser.token()).path("patient_id").asText())
         .isEqualTo("pat-alice");
-    ends(elsewhere);
+    realm.ends(elsewhere);
   }
 
   @Test
   void anApplicationThatHangsKeepsNobodyFromDeciding() throws IOException {
-    option("true");
+    realm.endsOtherSessions(true);
     try (HangingApplication application = new HangingApplication()) {
       ObjectNode client =
           (ObjectNode) realm.admin("GET", "/clients?clientId=app", null).ok().json().get(0);
@@ -91,20 +85,20 @@ class OtherSessionsIT {
       // Then the patient has the answer before the application is done
       assertThat(application.isDone()).isFalse();
       application.goOn();
-      ends(elsewhere);
+      realm.ends(elsewhere);
       assertThat(application.wasCalled()).isTrue();
     }
   }
 
   @Test
   void aPermissionEndsNothing() {
-    option("true");
+    realm.endsOtherSessions(true);
     realm.publish(TestRealm.HOSTING, "Autrement.");
     JsonNode elsewhere = realm.grant("app", "alice").ok().json();
 
     realm.decide(realm.token("alice"), "PERMIT", 2).ok();
 
-    assertThat(refresh(elsewhere).status()).isEqualTo(200);
+    assertThat(realm.refresh(elsewhere).status()).isEqualTo(200);
   }
 
   @Test
@@ -113,9 +107,8 @@ class OtherSessionsIT {
 
     realm.decide(realm.token("alice"), "WITHDRAW", null).ok();
 
-    String token = refresh(elsewhere).ok().json().path("access_token").asText();
     assertThat(
-            TestRealm.claims(token)
+            TestRealm.claims(realm.refreshed(elsewhere))
                 .path("hosting_consent")
                 .path("hostings")
                 .path(TestRealm.HOSTING)
@@ -135,28 +128,5 @@ class OtherSessionsIT {
                 "password", TestRealm.PASSWORD))
         .ok()
         .json();
-  }
-
-  /** The answer to the decision does not wait for it. */
-  private void ends(JsonNode grant) {
-    Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
-    while (refresh(grant).status() == 200) {
-      assertThat(Instant.now()).as("still goes on").isBefore(deadline);
-    }
-    assertThat(refresh(grant).status()).isEqualTo(400);
-  }
-
-  private Answer refresh(JsonNode grant) {
-    return realm.token(
-        Map.of(
-            "grant_type", "refresh_token",
-            "client_id", "app",
-            "refresh_token", grant.path("refresh_token").asText()));
-  }
-
-  private void option(String value) {
-    ObjectNode representation = (ObjectNode) realm.admin("GET", "", null).ok().json();
-    ((ObjectNode) representation.get("attributes")).put("prunelle.endSessionsOnWithdrawal", value);
-    realm.admin("PUT", "", representation.toString()).ok();
   }
 }

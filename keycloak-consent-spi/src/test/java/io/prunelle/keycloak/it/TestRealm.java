@@ -12,6 +12,7 @@ import io.prunelle.keycloak.Examples;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -408,15 +409,43 @@ final class TestRealm {
 
   /** The access token of a grant, refreshed. */
   String refreshed(JsonNode grant) {
+    return refresh(grant).ok().json().path("access_token").asText();
+  }
+
+  Answer refresh(JsonNode grant) {
     return token(
-            Map.of(
-                "grant_type", "refresh_token",
-                "client_id", "app",
-                "refresh_token", grant.path("refresh_token").asText()))
-        .ok()
-        .json()
-        .path("access_token")
-        .asText();
+        Map.of(
+            "grant_type", "refresh_token",
+            "client_id", "app",
+            "refresh_token", grant.path("refresh_token").asText()));
+  }
+
+  /** Whether a refusal, a withdrawal or an objection ends the patient's other sessions. */
+  void endsOtherSessions(boolean wanted) {
+    ObjectNode representation = (ObjectNode) admin("GET", "", null).ok().json();
+    ((ObjectNode) representation.get("attributes"))
+        .put("prunelle.endSessionsOnWithdrawal", Boolean.toString(wanted));
+    admin("PUT", "", representation.toString()).ok();
+  }
+
+  /** Waits for a session to end: the answer to the decision does not. */
+  void ends(JsonNode grant) {
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
+    while (refresh(grant).status() == 200) {
+      assertThat(Instant.now())
+          .as(() -> "session %s still goes on; what ended: %s".formatted(session(grant), logouts()))
+          .isBefore(deadline);
+    }
+    assertThat(refresh(grant).status()).isEqualTo(400);
+  }
+
+  JsonNode logouts() {
+    return admin("GET", "/events?type=LOGOUT", null).ok().json();
+  }
+
+  /** The id of a grant's session. */
+  static String session(JsonNode grant) {
+    return claims(grant.path("access_token").asText()).path("sid").asText();
   }
 
   JsonNode introspect(String token) {
