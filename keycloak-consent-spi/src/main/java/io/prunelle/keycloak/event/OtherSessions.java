@@ -4,7 +4,9 @@ package io.prunelle.keycloak.event;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.executors.ExecutorsProvider;
@@ -22,6 +24,9 @@ final class OtherSessions {
 
   private static final Set<Decision> ENDING =
       Set.of(Decision.DENY, Decision.WITHDRAW, Decision.OBJECT);
+
+  /** As long as Keycloak itself goes on trying to write a session. */
+  private static final long SECOND_LOOK_SECONDS = 10;
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -42,9 +47,15 @@ final class OtherSessions {
         || !ENDING.contains(entry.statement().decision())) {
       return;
     }
-    Logouts logouts = new Logouts(session, entry, kept, events.getEvent());
     ExecutorService executor =
         session.getProvider(ExecutorsProvider.class).getExecutor("prunelle-logouts");
+    Logouts logouts =
+        new Logouts(
+            session,
+            entry,
+            kept,
+            events.getEvent(),
+            CompletableFuture.delayedExecutor(SECOND_LOOK_SECONDS, TimeUnit.SECONDS, executor));
     session
         .getTransactionManager()
         .enlistAfterCompletion(

@@ -5,11 +5,14 @@ import static io.prunelle.keycloak.it.TestRealm.LILAS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -102,6 +105,50 @@ class TwoNodesIT {
                 "update PRUNELLE_ENTRY set DECISION = 'DENY' where ENTRY_HASH = '" + row + "'"))
         .isEqualTo(1);
     assertThat(verify(realm, 0).path("position").asLong()).isEqualTo(17);
+  }
+
+  /** https://github.com/keycloak/keycloak/issues/51127 */
+  @Test
+  void aSessionThatIsReadWhileItEndsStaysEnded() {
+    // Given a patient who is signed in here and elsewhere
+    TestRealm realm = TestRealm.create(nodes.get(0));
+    realm.endsOtherSessions(true);
+    realm.patient("alice", LILAS);
+    realm.decide(realm.token("alice"), "PERMIT", 1).ok();
+    JsonNode here = realm.grant("app", "alice").ok().json();
+    JsonNode elsewhere = realm.grant("app", "alice").ok().json();
+    String sid = TestRealm.session(elsewhere);
+    String token = elsewhere.path("access_token").asText();
+    // online sessions are in this table too
+    String row =
+        "from OFFLINE_USER_SESSION where OFFLINE_FLAG='0' and USER_SESSION_ID='" + sid + "'";
+
+    // When the session elsewhere is read after Keycloak began to end it, before its row is gone
+    try (KeycloakDatabase.Held held = database.hold("select 1 " + row + " for update")) {
+      realm.decide(here.path("access_token").asText(), "WITHDRAW", null).ok();
+      until(held::isAwaited);
+      for (int i = 0; i < 20; i++) {
+        nodes.forEach(node -> realm.at(node).introspect(token));
+      }
+    }
+    until(() -> database.count("select count(*) " + row) == 0);
+
+    // Then it ends all the same, its applications are told once, and the one here goes on
+    realm.ends(elsewhere);
+    for (RunningKeycloak node : nodes) {
+      assertThat(realm.at(node).introspect(token).path("active").asBoolean()).isFalse();
+    }
+    assertThat(realm.refresh(here).status()).isEqualTo(200);
+    assertThat(realm.logouts())
+        .filteredOn(event -> event.path("sessionId").asText().equals(sid))
+        .hasSize(1);
+  }
+
+  private static void until(BooleanSupplier reached) {
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
+    while (!reached.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(deadline);
+    }
   }
 
   /** Permits and withdraws in turn, each time through the other node. */
