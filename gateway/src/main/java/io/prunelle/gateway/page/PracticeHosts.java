@@ -7,6 +7,7 @@ import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.page.view.HostOrder;
+import io.prunelle.gateway.page.view.OrderRefused;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.TransferViews;
 import io.vertx.core.Future;
@@ -63,7 +64,12 @@ final class PracticeHosts {
         .compose(
             changed -> {
               if (!changed) {
-                return transfers.already(visit, practice);
+                return transfers.refused(
+                    visit,
+                    practice,
+                    order.get() == HostOrder.REOPEN
+                        ? OrderRefused.NOT_CLOSED
+                        : OrderRefused.ALREADY);
               }
               return transfers.done(visit, practice);
             });

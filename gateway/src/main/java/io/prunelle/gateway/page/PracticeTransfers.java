@@ -8,6 +8,7 @@ import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.hosts.transfer.Order;
 import io.prunelle.gateway.hosts.transfer.Order.Done;
 import io.prunelle.gateway.page.view.OfficeSaid;
+import io.prunelle.gateway.page.view.OrderRefused;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.TransferViews;
 import io.vertx.core.Future;
@@ -48,17 +49,17 @@ final class PracticeTransfers {
 
   /** {@code GET}: the list. */
   Future<Void> list(Visit visit, Practice practice) {
-    return list(visit, practice, 200, null);
+    return list(visit, practice, null);
   }
 
-  /** The list, to who ordered what was so before. */
-  Future<Void> already(Visit visit, Practice practice) {
-    return list(visit, practice, 409, Done.ALREADY);
+  /** The list, to whose order changed nothing. */
+  Future<Void> refused(Visit visit, Practice practice, OrderRefused why) {
+    return list(visit, practice, why);
   }
 
-  private Future<Void> list(Visit visit, Practice practice, int status, @Nullable Done answer) {
+  private Future<Void> list(Visit visit, Practice practice, @Nullable OrderRefused refused) {
     AdministratorViewer viewer = new AdministratorViewer(visit, practice.id());
-    Optional<OfficeSaid> said = status == 200 ? notes.take(visit) : Optional.empty();
+    Optional<OfficeSaid> said = refused == null ? notes.take(visit) : Optional.empty();
     return journal
         .around(viewer.looks(), () -> moves.of(practice))
         .compose(
@@ -80,14 +81,14 @@ final class PracticeTransfers {
                         known -> {
                           replies.html(
                               visit.context(),
-                              status,
+                              refused == null ? 200 : 409,
                               views.list(
                                   visit.language(),
                                   visit.reader(),
                                   practice,
                                   overview,
                                   known,
-                                  answer,
+                                  refused,
                                   said));
                           return null;
                         }));
@@ -130,7 +131,10 @@ final class PracticeTransfers {
                     ? moves
                         .one(id, practice.id())
                         .compose(
-                            found -> found.isEmpty() ? notFound(visit) : already(visit, practice))
+                            found ->
+                                found.isEmpty()
+                                    ? notFound(visit)
+                                    : refused(visit, practice, OrderRefused.ALREADY))
                     : ask(visit, practice, id, Order.ACCEPT, missing));
   }
 
@@ -178,7 +182,9 @@ final class PracticeTransfers {
     return switch (done) {
       case DONE -> done(visit, practice);
       case NOT_THERE -> notFound(visit);
-      case ALREADY, SWITCHED, ENDED -> list(visit, practice, 409, done);
+      case ALREADY -> refused(visit, practice, OrderRefused.ALREADY);
+      case SWITCHED -> refused(visit, practice, OrderRefused.SWITCHED);
+      case ENDED -> refused(visit, practice, OrderRefused.ENDED);
     };
   }
 

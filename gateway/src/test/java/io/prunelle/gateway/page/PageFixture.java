@@ -137,12 +137,25 @@ final class PageFixture implements AutoCloseable {
     return page;
   }
 
+  /** The same, with a cloud host whose last surveillance audit was then. */
+  static PageFixture audited(TestDatabase database, LocalDate audited) {
+    PageFixture page =
+        new PageFixture("http", database, "", true, ", last-surveillance-audit: " + audited);
+    page.written();
+    return page;
+  }
+
   private PageFixture(String scheme, TestDatabase database, String pageSettings, boolean real) {
+    this(scheme, database, pageSettings, real, "");
+  }
+
+  private PageFixture(
+      String scheme, TestDatabase database, String pageSettings, boolean real, String certificate) {
     this.real = real;
     realm.hosting = LedgerSamples.json();
     String issuer = get(realm.start());
     server = listen(request -> handler.accept(request));
-    settings = settings(scheme, issuer, database, pageSettings);
+    settings = settings(scheme, issuer, database, pageSettings, certificate);
     pools = Pools.of(vertx, settings.database());
     written = Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC());
     proofs = Proofs.of(vertx, settings, written.key().verifying());
@@ -483,7 +496,11 @@ final class PageFixture implements AutoCloseable {
   }
 
   private Settings settings(
-      String scheme, String issuer, TestDatabase database, String pageSettings) {
+      String scheme,
+      String issuer,
+      TestDatabase database,
+      String pageSettings,
+      String certificate) {
     try {
       Path file = Files.createTempFile("gateway", ".yaml");
       Files.writeString(
@@ -499,7 +516,7 @@ final class PageFixture implements AutoCloseable {
             page: { client-id: prunelle-page, client-secret: page-secret%s }
             journal: { key: "%s" }
             hosts:
-              - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:2/fhir", certificate: { expires: %s } }
+              - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:2/fhir", certificate: { expires: %s%s } }
               - { id: cabinet, kind: on-premise, url: "http://127.0.0.1:3/fhir" }
               - { id: gare, kind: on-premise, url: "http://127.0.0.1:4/fhir" }
             practices:
@@ -516,7 +533,8 @@ final class PageFixture implements AutoCloseable {
                   issuer,
                   pageSettings,
                   TestKeys.journal().key(),
-                  LocalDate.now(ZoneOffset.UTC).plusYears(2)));
+                  LocalDate.now(ZoneOffset.UTC).plusYears(2),
+                  certificate));
       Settings read = Settings.load(file);
       Files.delete(file);
       return read;

@@ -45,6 +45,11 @@ class PracticeTransfersTest {
   }
 
   private TestBrowser somebody(String subject, String practice, String... roles) {
+    return somebody(page, subject, practice, roles);
+  }
+
+  private static TestBrowser somebody(
+      PageFixture page, String subject, String practice, String... roles) {
     page.realm.accessClaims =
         claims -> {
           JsonArray granted = new JsonArray();
@@ -483,9 +488,50 @@ class PracticeTransfersTest {
     assertThat(ada.get(TRANSFERS).body()).doesNotContain("Closed from ");
   }
 
+  /** The contract with a host may be renewed: what was brought home is no reason against it. */
+  @Test
+  void aHostThatHasNoRecordLeftIsOpenedAgainAsWell() {
+    String today = LocalDate.now(ZoneOffset.UTC).toString();
+    assertThat(send(HOST + "close").body()).contains("until you open it again");
+    send(HOST + "close", "confirm", "yes", "from", today);
+    assertThat(ada.get(TRANSFERS).body())
+        .contains("All records have come back.", HOST + "reopen")
+        .doesNotContain(HOST + "close");
+
+    send(HOST + "reopen", "confirm", "yes");
+
+    assertThat(database.rows("SELECT 1 FROM hosts.closing WHERE reopened_at IS NULL")).isEmpty();
+    assertThat(ada.get(TRANSFERS).body())
+        .contains(HOST + "close")
+        .doesNotContain("All records have come back.", HOST + "reopen");
+    assertThat(entries("reason = 'host-reopened'")).hasSize(1);
+  }
+
+  @Test
+  void aHostWhoseAuditIsOverdueIsNotSaidToHaveAnInvalidCertificate() {
+    try (PageFixture overdue =
+        PageFixture.audited(database, LocalDate.now(ZoneOffset.UTC).minusYears(3))) {
+      TestBrowser browser = somebody(overdue, "ada", PRACTICE, "practice-administrator");
+
+      assertThat(browser.get(TRANSFERS).body())
+          .contains("its yearly inspection is overdue")
+          .doesNotContain("certificate is no longer valid", HOST + "reopen");
+      Map<String, String> form = Map.of("csrf", csrf(browser.get(TRANSFERS)), "confirm", "yes");
+      assertThat(browser.post(HOST + "reopen", form).body())
+          .contains("Nobody has ordered this host to be closed")
+          .doesNotContain("That was done already");
+    }
+  }
+
   @ParameterizedTest
-  @CsvSource({"pause, 1", "close, 1", "resume, 0", "reopen, 0"})
-  void whoOrdersOfAHostWhatIsSoAlreadyIsToldThatNothingHasChanged(String order, int first) {
+  @CsvSource({
+    "pause, 1, That was done already",
+    "close, 1, That was done already",
+    "resume, 0, That was done already",
+    "reopen, 0, Nobody has ordered this host to be closed"
+  })
+  void whoOrdersOfAHostWhatIsSoAlreadyIsToldThatNothingHasChanged(
+      String order, int first, String told) {
     LocalDate day = LocalDate.now(ZoneOffset.UTC).plusDays(1);
     for (int i = 0; i < first; i++) {
       assertThat(send(HOST + order, "confirm", "yes", "from", day.toString()).statusCode())
@@ -496,7 +542,7 @@ class PracticeTransfersTest {
         send(HOST + order, "confirm", "yes", "from", day.plusDays(9).toString());
 
     assertThat(again.statusCode()).isEqualTo(409);
-    assertThat(again.body()).contains("That was done already. Nothing has changed.");
+    assertThat(again.body()).contains(told, "Nothing has changed.");
     assertThat(entries("interaction = 'transfer'")).hasSize(first);
   }
 

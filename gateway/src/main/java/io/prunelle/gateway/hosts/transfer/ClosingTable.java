@@ -8,7 +8,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The table {@code hosts.closing}. */
 final class ClosingTable {
@@ -40,7 +39,7 @@ final class ClosingTable {
           + " OR (coalesce(recipient, practice) = $1 AND destination = $2)) AS touching";
 
   /** One in force, by whoever ordered it. */
-  record Ordered(String host, LocalDate from, @Nullable String by) {}
+  record Ordered(String host, LocalDate from, String by) {}
 
   /**
    * How many have left a host for good.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.config.Certificate;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
+import io.prunelle.gateway.hosts.transfer.Closing.Cause;
 import io.prunelle.gateway.hosts.transfer.Order.Done;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
@@ -18,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -150,35 +151,45 @@ public final class Moves {
     return closings
         .inForce(pool, practice.id())
         .compose(
-            ordered -> {
-              List<ClosingTable.Ordered> all = new ArrayList<>(ordered);
-              all.removeIf(one -> !one.host().equals(cloud.id()));
-              if (all.isEmpty() && cloud.lapsed(today()) && cloud.certificate() != null) {
-                all.add(new ClosingTable.Ordered(cloud.id(), cloud.certificate().closes(), null));
+            all -> {
+              Optional<ClosingTable.Ordered> ordered =
+                  all.stream().filter(one -> one.host().equals(cloud.id())).findFirst();
+              Certificate certificate = cloud.certificate();
+              if (ordered.isPresent()) {
+                return counted(
+                    practice, cloud, ordered.get().from(), Cause.ORDER, ordered.get().by());
               }
-              return all.isEmpty()
+              return certificate == null || !cloud.lapsed(today())
                   ? Future.succeededFuture(List.of())
-                  : counted(practice, cloud, all.get(0)).map(List::of);
+                  : counted(
+                      practice,
+                      cloud,
+                      certificate.closes(),
+                      certificate.closesUnaudited() ? Cause.AUDIT : Cause.CERTIFICATE,
+                      null);
             });
   }
 
-  private Future<Closing> counted(Practice practice, Host host, ClosingTable.Ordered ordered) {
+  private Future<List<Closing>> counted(
+      Practice practice, Host host, LocalDate from, Cause cause, @Nullable String by) {
     return hosts
         .count(practice.id(), host)
         .compose(
             remaining ->
                 closings
-                    .leaving(pool, practice.id(), host.id(), ordered.from())
+                    .leaving(pool, practice.id(), host.id(), from)
                     .map(
                         leaving ->
-                            new Closing(
-                                practice.id(),
-                                host.id(),
-                                ordered.from(),
-                                ordered.by(),
-                                leaving.moved(),
-                                remaining + leaving.traces(),
-                                leaving.failed())));
+                            List.of(
+                                new Closing(
+                                    practice.id(),
+                                    host.id(),
+                                    from,
+                                    cause,
+                                    by,
+                                    leaving.moved(),
+                                    remaining + leaving.traces(),
+                                    leaving.failed()))));
   }
 
   /**
@@ -315,22 +326,15 @@ public final class Moves {
   }
 
   /**
-   * Takes that back, as long as it has not ended.
+   * Takes that back, be it that no record is left there: those go back whose decisions want it.
    *
-   * @return whether it was closed before, and has not ended
+   * @return whether it was closed by order before
    */
   public Future<Boolean> reopen(
       Practice practice, Host host, Entry.Agent agent, @Nullable String path) {
-    return closings(practice)
-        .compose(
-            known ->
-                known.stream()
-                        .anyMatch(closing -> closing.orderedBy() != null && !closing.ended(today()))
-                    ? ofHost(
-                        connection ->
-                            closings.reopen(connection, practice.id(), host.id(), name(agent)),
-                        entry(practice, host, "host-reopened", agent, path))
-                    : Future.succeededFuture(false));
+    return ofHost(
+        connection -> closings.reopen(connection, practice.id(), host.id(), name(agent)),
+        entry(practice, host, "host-reopened", agent, path));
   }
 
   private Future<Boolean> ofHost(Function<SqlConnection, Future<Boolean>> change, Entry entry) {

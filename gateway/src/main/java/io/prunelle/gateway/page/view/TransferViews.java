@@ -11,6 +11,7 @@ import io.prunelle.gateway.hosts.transfer.Order;
 import io.prunelle.gateway.hosts.transfer.Overview;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public final class TransferViews {
    * {@code /practice/…/transfers}.
    *
    * @param names what patients are called
-   * @param answer what became of an order that was not carried out; null when none was given
+   * @param refused why an order was not carried out; null when none was given
    */
   public String list(
       Language language,
@@ -36,7 +37,7 @@ public final class TransferViews {
       Practice practice,
       Overview overview,
       PatientNames names,
-      Order.@Nullable Done answer,
+      @Nullable OrderRefused refused,
       Optional<OfficeSaid> said) {
     Messages t = views.in(language);
     String path = path(practice);
@@ -46,7 +47,7 @@ public final class TransferViews {
         new TransfersView(
             views.frame(t, t.text("transfers.title"), path, reader),
             path,
-            answer == null ? null : t.text("transfers.said." + answer),
+            refused == null ? null : t.text("transfers.said." + refused),
             said.map(what -> t.text("office.said." + what)).orElse(null),
             rows(overview, rows, move -> move.failure() != null),
             rows(overview, rows, move -> move.failure() == null && !waits(move)),
@@ -82,7 +83,7 @@ public final class TransferViews {
       buttons.add(button(t, practice, host, HostOrder.CLOSE, name));
     }
     closing
-        .filter(one -> one.orderedBy() != null && !one.ended(views.today()))
+        .filter(one -> one.cause() == Closing.Cause.ORDER)
         .ifPresent(one -> buttons.add(button(t, practice, host, HostOrder.REOPEN, name)));
     return new TransfersView.HostRow(
         name,
@@ -94,12 +95,14 @@ public final class TransferViews {
 
   private String closing(Messages t, Closing closing) {
     String day = new Dates(t.language()).date(closing.from());
-    if (closing.orderedBy() == null) {
-      return t.text("transfers.host.lapsed", day);
-    } else if (closing.ended(views.today())) {
-      return t.text("transfers.host.closed", day);
-    }
-    return t.text("transfers.host.closing", day, closing.orderedBy());
+    return switch (closing.cause()) {
+      case CERTIFICATE -> t.text("transfers.host.lapsed", day);
+      case AUDIT -> t.text("transfers.host.overdue", day);
+      case ORDER ->
+          closing.ended(views.todayInUtc())
+              ? t.text("transfers.host.closed", day)
+              : t.text("transfers.host.closing", day, Objects.requireNonNull(closing.orderedBy()));
+    };
   }
 
   private static TransfersView.Counts counts(Messages t, Closing closing) {

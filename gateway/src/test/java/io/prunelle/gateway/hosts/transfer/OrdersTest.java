@@ -586,7 +586,10 @@ class OrdersTest {
             });
     assertThat(world.transfers("q")).isEmpty();
     assertThat(recordOf(world.cloud, "p")).isEmpty();
-    // It has ended: nothing is left to be taken back
+    // Once it is opened again, those go there whose patients permit it
+    assertThat(running.moves.reopen(practice, practice.hosts().get(1), ADA, "/p").await()).isTrue();
+    world.awaitSettled("p", "nuage-sante");
+    world.awaitSettled("q", "nuage-sante");
     assertThat(running.moves.reopen(practice, practice.hosts().get(1), ADA, "/p").await())
         .isFalse();
   }

@@ -57,16 +57,25 @@ final class TransferSamples {
 
   /** One to a host that those who run the practice have ordered to take back. */
   static Move cancelled(Move.Step step) {
-    return of(Move.Kind.MOVE, step, null, true);
+    return of(Move.Kind.MOVE, step, null, true, null);
   }
 
   /** One that is not of a decision, but of a change of doctor. */
   static Move of(Move.Kind kind, Move.Step step, @Nullable String failure) {
-    return of(kind, step, failure, false);
+    return of(kind, step, failure, false, null);
+  }
+
+  /** The same, which somebody has paused while it was copied, or looked at. */
+  static Move paused(Move.Kind kind) {
+    return of(kind, Move.Step.COPYING, null, false, "Odile Garnier");
   }
 
   private static Move of(
-      Move.Kind kind, Move.Step step, @Nullable String failure, boolean cancelAsked) {
+      Move.Kind kind,
+      Move.Step step,
+      @Nullable String failure,
+      boolean cancelAsked,
+      @Nullable String pausedBy) {
     Move one = move(7, step, failure, false, false, null);
     return new Move(
         one.id(),
@@ -79,8 +88,8 @@ final class TransferSamples {
         step,
         failure,
         false,
-        false,
-        null,
+        pausedBy != null,
+        pausedBy,
         false,
         cancelAsked,
         false,
@@ -139,6 +148,7 @@ final class TransferSamples {
                     "cabinet-des-lilas",
                     "nuage-sante",
                     LocalDate.of(2026, 11, 20),
+                    Closing.Cause.ORDER,
                     "Odile Garnier",
                     120,
                     34,
@@ -151,13 +161,27 @@ final class TransferSamples {
             PRACTICE,
             overview,
             Samples.NAMES,
-            Order.Done.SWITCHED,
+            OrderRefused.SWITCHED,
             Optional.empty()),
         views.list(
             language,
             Samples.READER,
             PRACTICE,
-            new Overview(List.of(), false, Set.of(), List.of(), Overview.Ended.NONE),
+            new Overview(
+                List.of(),
+                false,
+                Set.of(),
+                List.of(
+                    new Closing(
+                        "cabinet-des-lilas",
+                        "nuage-sante",
+                        LocalDate.of(2026, 11, 20),
+                        Closing.Cause.AUDIT,
+                        null,
+                        154,
+                        0,
+                        0)),
+                Overview.Ended.NONE),
             Samples.NAMES,
             null,
             Optional.of(OfficeSaid.ORDERED)),
