@@ -6,6 +6,7 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,16 +24,26 @@ final class ClosedHosts {
 
   /** Ids of those of the hostings whose host is closed. */
   Future<Set<String>> of(List<Hosting> hostings) {
-    List<Future<Boolean>> closed =
-        hostings.stream()
-            .map(hosting -> moves.closed(hosting.practice().id(), hosting.host().id()))
-            .toList();
+    return closed(
+        hostings,
+        Hosting::id,
+        hosting -> moves.closed(hosting.practice().id(), hosting.host().id()));
+  }
+
+  /** Which of these hosts are, for a practice's records. */
+  Future<Set<String>> of(String practice, List<String> hosts) {
+    return closed(hosts, Function.identity(), host -> moves.closed(practice, host));
+  }
+
+  private static <T> Future<Set<String>> closed(
+      List<T> all, Function<T, String> id, Function<T, Future<Boolean>> is) {
+    List<Future<Boolean>> closed = all.stream().map(is).toList();
     return Future.all(closed)
         .map(
-            all ->
+            known ->
                 IntStream.range(0, closed.size())
                     .filter(index -> closed.get(index).result())
-                    .mapToObj(index -> hostings.get(index).id())
+                    .mapToObj(index -> id.apply(all.get(index)))
                     .collect(Collectors.toUnmodifiableSet()));
   }
 

@@ -289,6 +289,7 @@ public final class ConsentPage implements Part {
             journal,
             reports,
             changes,
+            closed,
             practiceLedger,
             named,
             done,

@@ -38,6 +38,7 @@ final class OfficePages {
       Journal journal,
       Reports reports,
       ChangesOfDoctor changes,
+      ClosedHosts closed,
       PracticeLedger ledger,
       NamedPatients names,
       OfficeNotes notes,
@@ -58,7 +59,7 @@ final class OfficePages {
     PracticeViews pages = new PracticeViews(views);
     this.home =
         new PracticeHome(
-            officers, ledger, reports, changes, written, onPremise::get, pages, replies);
+            officers, ledger, reports, changes, closed, written, onPremise::get, pages, replies);
     OwnMatters own = new OwnMatters(clock);
     this.objections =
         new PracticeObjections(ledger, names, written, notes, signIn, own, pages, replies);

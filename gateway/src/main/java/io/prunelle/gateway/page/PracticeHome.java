@@ -11,6 +11,7 @@ import io.prunelle.gateway.report.Reports;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,7 @@ final class PracticeHome {
   private final PracticeLedger ledger;
   private final Reports reports;
   private final ChangesOfDoctor changes;
+  private final ClosedHosts closed;
   private final OfficeJournal journal;
   private final Function<String, String> onPremise;
   private final PracticeViews views;
@@ -37,6 +39,7 @@ final class PracticeHome {
       PracticeLedger ledger,
       Reports reports,
       ChangesOfDoctor changes,
+      ClosedHosts closed,
       OfficeJournal journal,
       Function<String, String> onPremise,
       PracticeViews views,
@@ -45,6 +48,7 @@ final class PracticeHome {
     this.ledger = ledger;
     this.reports = reports;
     this.changes = changes;
+    this.closed = closed;
     this.journal = journal;
     this.onPremise = onPremise;
     this.views = views;
@@ -78,6 +82,15 @@ final class PracticeHome {
         officer
             ? ledger.facts(visit.accessToken(), practice).map(Optional::of)
             : Future.succeededFuture(Optional.empty());
+    Future<Set<String>> shut =
+        facts.compose(
+            known ->
+                closed.of(
+                    practice,
+                    known.stream()
+                        .flatMap(all -> all.hosts().stream())
+                        .map(host -> host.host().id())
+                        .toList()));
     Future<Integer> objections =
         officer
             ? ledger.objections(visit.accessToken(), practice).map(List::size)
@@ -86,13 +99,14 @@ final class PracticeHome {
         officer ? changes.waiting(practice) : Future.succeededFuture(new Waiting(0, 0));
     Future<Integer> open =
         officer || auditor ? reports.open(practice).map(List::size) : Future.succeededFuture(0);
-    return Future.all(facts, objections, leaving, open)
+    return Future.all(facts, shut, objections, leaving, open)
         .map(
             all ->
                 new PracticeState(
                     practice,
                     onPremise.apply(practice),
                     facts.result(),
+                    shut.result(),
                     objections.result(),
                     leaving.result(),
                     open.result(),

@@ -156,6 +156,31 @@ class PracticeHomeTest {
   }
 
   @Test
+  void aHostThatIsClosedIsNotSaidToBeClosedInTheEnd() {
+    office
+        .realm
+        .practice
+        .getJsonArray("hosts")
+        .getJsonObject(0)
+        .getJsonObject("assessment")
+        .getJsonObject("certificate")
+        .put("auditDue", "2026-01-20");
+    TestBrowser officer = office.officer("olga");
+    assertThat(officer.get(HOME).body())
+        .contains("audit due by 20 January 2026", "Prunelle closes this host in the end")
+        .doesNotContain("This host is closed");
+
+    office.database.execute(
+        "INSERT INTO hosts.closing (practice, host, from_day, ordered_by)"
+            + " VALUES (?, 'nuage-sante', '2026-02-01', 'Ada')",
+        PRACTICE);
+
+    assertThat(officer.get(HOME).body())
+        .contains("audit due by 20 January 2026", "This host is closed: all records come back")
+        .doesNotContain("in the end");
+  }
+
+  @Test
   void whatHostsAndPracticesCallThemselvesIsOnlyText() {
     String attack = "<script>alert(1)</script>" + UUID.randomUUID();
     office.realm.practice.getJsonObject("practice").put("name", attack);

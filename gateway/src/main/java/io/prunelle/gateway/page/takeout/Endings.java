@@ -31,7 +31,8 @@ final class Endings {
     return switch (refusal.reason()) {
       case "consent-not-in-force" -> Ending.NOT_PERMITTED;
       case "record-moved", "page-gone", "page-unknown" -> Ending.MOVING;
-      case "certificate-lapsed", "audit-overdue" -> Ending.CERTIFICATE;
+      case "certificate-lapsed" -> Ending.CERTIFICATE;
+      case "audit-overdue" -> Ending.AUDIT;
       case "record-departed" -> first ? Ending.DEPARTED : Ending.MOVING;
       default -> first && notThere(refusal) ? Ending.NONE : Ending.UNREADABLE;
     };

@@ -39,6 +39,8 @@ public record RecordOf(
     MOVING,
     /** The host's certificate has lapsed. */
     CERTIFICATE,
+    /** The host's last surveillance audit is too long ago. */
+    AUDIT,
     /** More than there is room for, more pages or files than there can be, or too long. */
     CUT,
     /** The host did not answer as it should. */

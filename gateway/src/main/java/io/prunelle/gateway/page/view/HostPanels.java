@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says of hosts how their certificates stand. */
@@ -34,8 +35,9 @@ final class HostPanels {
    * The practice's own host first.
    *
    * @param facts null when the reader is not shown the others
+   * @param closed ids of those that the practice's records may be at no more
    */
-  List<HostPanel> of(String onPremise, @Nullable PracticeFacts facts) {
+  List<HostPanel> of(String onPremise, @Nullable PracticeFacts facts, Set<String> closed) {
     if (facts == null) {
       return List.of();
     }
@@ -48,41 +50,68 @@ final class HostPanels {
               t.text("practice.host.own"),
               List.of(new Fact("", t.text("practice.certificate.needless")))));
     }
-    facts.hosts().forEach(host -> panels.add(panel(host)));
+    facts.hosts().forEach(host -> panels.add(panel(host, closed.contains(host.host().id()))));
     return panels;
   }
 
-  private HostPanel panel(AssessedHost host) {
+  private HostPanel panel(AssessedHost host, boolean closed) {
+    List<Fact> facts = certificate(host, closed);
+    if (closed) {
+      facts.add(new Fact("bad", t.text("practice.host.closed")));
+    } else if (due(host).filter(this::isOverdue).isPresent()) {
+      facts.add(new Fact("bad", t.text("practice.audit.closes")));
+    }
+    outside(host, facts);
     String kind = t.text(host.host().cloud() ? "practice.host.cloud" : "practice.host.own");
     String where = sites.of(host.host().sheet());
     return new HostPanel(
         host.host().name(),
         where.isEmpty() ? kind : t.text("practice.host.where", kind, where),
-        facts(host));
+        facts);
+  }
+
+  private static Optional<LocalDate> due(AssessedHost host) {
+    return host.host()
+        .sheet()
+        .certificate()
+        .flatMap(stated -> host.certificate())
+        .flatMap(PracticeFacts.Standing::auditDue);
+  }
+
+  private boolean isOverdue(LocalDate due) {
+    return today.isAfter(due);
   }
 
   /** How the host's certificate stands, and whether records leave the EEA. */
   List<Fact> facts(AssessedHost host) {
+    List<Fact> facts = certificate(host, false);
+    outside(host, facts);
+    return facts;
+  }
+
+  /** Of a host that is closed it is not said when it will be. */
+  private List<Fact> certificate(AssessedHost host, boolean closed) {
     List<Fact> facts = new ArrayList<>();
     Optional<Certificate> certificate = host.host().sheet().certificate();
     if (certificate.isPresent()) {
-      validity(certificate.get(), facts);
-      host.certificate()
-          .flatMap(PracticeFacts.Standing::auditDue)
-          .ifPresent(due -> audit(due, facts));
+      validity(certificate.get(), closed, facts);
+      due(host).ifPresent(due -> audit(due, facts));
     } else {
       facts.add(
           host.host().cloud()
               ? new Fact("bad", t.text("practice.certificate.none"))
               : new Fact("", t.text("practice.certificate.needless")));
     }
-    host.withinEea()
-        .filter(within -> !within)
-        .ifPresent(outside -> facts.add(new Fact("bad", t.text("practice.outsideEea"))));
     return facts;
   }
 
-  private void validity(Certificate certificate, List<Fact> facts) {
+  private void outside(AssessedHost host, List<Fact> facts) {
+    host.withinEea()
+        .filter(within -> !within)
+        .ifPresent(outside -> facts.add(new Fact("bad", t.text("practice.outsideEea"))));
+  }
+
+  private void validity(Certificate certificate, boolean closed, List<Fact> facts) {
     if (certificate.expires().isEmpty()) {
       facts.add(new Fact("bad", t.text("practice.certificate.unstated", certificate.scheme())));
       return;
@@ -105,7 +134,7 @@ final class HostPanels {
           new Fact(
               "good", t.text("practice.certificate.valid", certificate.scheme(), dates.date(end))));
       for (long days : SOON) {
-        if (left <= days) {
+        if (left <= days && !closed) {
           facts.add(new Fact("bad", t.text("practice.certificate.soon", days)));
           break;
         }
@@ -115,7 +144,7 @@ final class HostPanels {
 
   private void audit(LocalDate due, List<Fact> facts) {
     facts.add(
-        today.isAfter(due)
+        isOverdue(due)
             ? new Fact("bad", t.text("practice.audit.overdue", dates.date(due)))
             : new Fact("", t.text("practice.audit.due", dates.date(due))));
   }

@@ -42,7 +42,7 @@ public final class PracticeViews {
             state.reports() < Reports.MOST_SHOWN
                 ? waiting(t, "practice.reports", state.reports())
                 : t.text("practice.reports.more", Reports.MOST_SHOWN),
-            new HostPanels(t, today).of(state.onPremise(), facts),
+            new HostPanels(t, today).of(state.onPremise(), facts, state.closed()),
             facts == null ? List.of() : new HostingPanels(t).of(facts)));
   }
 

@@ -373,7 +373,10 @@ final class TakeoutsTest {
             "c", refused(new Refusal.Forbidden("not-of-practice")),
             "d", Future.succeededFuture(Buffer.buffer("<html>")),
             "e", Future.failedFuture(new IllegalStateException("a defect")),
-            "f", refused(new Refusal.Departed("record-departed")));
+            "f", refused(new Refusal.Departed("record-departed")),
+            "g",
+                refused(new Refusal.RecordUnavailable("certificate-lapsed", Duration.ofSeconds(1))),
+            "h", refused(new Refusal.RecordUnavailable("audit-overdue", Duration.ofSeconds(1))));
 
     Archive archive =
         fixture.prepared(
@@ -385,7 +388,9 @@ final class TakeoutsTest {
                 "c",
                 "d",
                 "e",
-                "f"));
+                "f",
+                "g",
+                "h"));
 
     String index = text(PackingTest.unzip(fixture.download(archive.id()).body()), "index.html");
     assertThat(index)
@@ -395,7 +400,9 @@ final class TakeoutsTest {
             "practice=c, ending=UNREADABLE",
             "practice=d, ending=UNREADABLE",
             "practice=e, ending=UNREADABLE",
-            "practice=f, ending=DEPARTED");
+            "practice=f, ending=DEPARTED",
+            "practice=g, ending=CERTIFICATE",
+            "practice=h, ending=AUDIT");
   }
 
   @Test

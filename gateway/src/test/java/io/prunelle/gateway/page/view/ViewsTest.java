@@ -225,6 +225,31 @@ class ViewsTest {
   }
 
   @Test
+  void whatIsAtAHostThatIsNotAuditedIsNotSaidToLackACertificate() {
+    RecordOf shut =
+        new RecordOf(
+            "cabinet-des-lilas",
+            RecordOf.Ending.valueOf("AUDIT"),
+            new TreeMap<>(),
+            0,
+            0,
+            0,
+            new TreeSet<>(),
+            false);
+
+    assertThat(
+            views.archive(
+                Language.ENGLISH,
+                Samples.READER,
+                new Contents(Samples.NOW, List.of(shut), List.of()),
+                List.of(LedgerSamples.hosting(State.WITHDRAW)),
+                Gathered.of(new Practices(Set.of("cabinet-des-lilas"), Set.of()))
+                    .with(LedgerSamples.known(LedgerSamples.account().putNull("attributes")))))
+        .contains("because the yearly inspection of its host is overdue")
+        .doesNotContain("certificate of its host");
+  }
+
+  @Test
   void howAnArchiveStandsIsSaidInWordsAndOffersWhatCanBeDone() {
     String preparing = data(Samples.archive(Archive.State.PREPARING));
     String ready = data(Samples.archive(Archive.State.READY));
