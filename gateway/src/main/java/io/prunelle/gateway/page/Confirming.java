@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
@@ -85,20 +86,24 @@ final class Confirming {
   private Future<Void> show(Visit visit, Answer answer, String handle) {
     return ledger
         .hostings(visit.bearer(), visit.language().tag())
-        .compose(
-            hostings ->
-                stands(hostings, answer)
-                    // It was recorded, though this page was not told in time
-                    ? kept.take(visit.context().request(), visit.session(), handle)
-                        .compose(taken -> recording.say(visit, What.OBJECTED, answer.hosting()))
-                    : show(visit, answer, handle, hostings));
+        .compose(hostings -> show(visit, answer, handle, hostings));
   }
 
-  private static boolean stands(List<Hosting> hostings, Answer answer) {
-    return answer.kind() == Answer.Kind.OBJECT
-        && hostings.stream()
-            .anyMatch(
-                one -> one.id().equals(answer.hosting()) && one.state() == Hosting.State.OBJECT);
+  /**
+   * What is said of an answer that cannot be given: by another window it may have been, or by this
+   * one, which was not told in time.
+   */
+  private static What instead(List<Hosting> hostings, Answer answer) {
+    boolean stands =
+        hostings.stream()
+            .filter(one -> one.id().equals(answer.hosting()))
+            .filter(one -> one.state().name().equals(answer.kind().name()))
+            .flatMap(one -> one.decision().flatMap(Decision::notice).stream())
+            .anyMatch(notice -> notice == answer.notice());
+    if (!stands) {
+      return What.NOT_POSSIBLE;
+    }
+    return answer.kind() == Answer.Kind.OBJECT ? What.OBJECTED : What.RECORDED_BEFORE;
   }
 
   private Future<Void> show(Visit visit, Answer answer, String handle, List<Hosting> hostings) {
@@ -111,7 +116,10 @@ final class Confirming {
         .compose(
             page -> {
               if (page.isEmpty()) {
-                return recording.say(visit, What.NOT_POSSIBLE, answer.hosting());
+                // Else it would go on to wait for what cannot come
+                return kept.take(visit.context().request(), visit.session(), handle)
+                    .compose(
+                        taken -> recording.say(visit, instead(hostings, answer), answer.hosting()));
               }
               replies.html(visit.context(), 200, page.get());
               return Future.succeededFuture();

@@ -312,7 +312,7 @@ class AnsweringTest {
   void anObjectionThatWasRecordedAllTheSameIsSaidToBe() {
     objectWithoutAnAnswer();
 
-    page.realm.hosting.put("state", "OBJECT");
+    page.realm.hosting.put("state", "OBJECT").put("decision", LedgerSamples.decision("OBJECT"));
     browser.get("/my/decisions/confirm");
 
     String home = browser.get("/my").body();

@@ -109,8 +109,46 @@ class DecidingTest {
     page.signIn(anne, answer("PERMIT"), "anne", "p1");
     page.departed.add("cabinet-des-lilas");
 
+    nothingWaitsAnyMore();
+  }
+
+  /** What cannot be confirmed is not said to wait for it. */
+  private void nothingWaitsAnyMore() {
     assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
-    assertThat(anne.get("/my").body()).contains("Cette réponse n’était plus possible");
+    assertThat(anne.get("/my").body())
+        .contains("Cette réponse n’était plus possible")
+        .doesNotContain("attend que vous la confirmiez", "href=\"" + CONFIRM + "\"");
+    assertThat(database.rows("SELECT 1 FROM page.answer")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PERMIT", "DENY", "WITHDRAW", "INFORMED"})
+  void whatWasAnsweredInAnotherWindowMeanwhileIsNotSaidToBeUnrecorded(String decision) {
+    if (decision.equals("INFORMED")) {
+      page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    }
+    page.signIn(anne, answer(decision), "anne", "p1");
+    page.realm
+        .hosting
+        .put("state", decision)
+        .put("ask", false)
+        .put("decision", LedgerSamples.decision(decision).put("until", 4_102_444_800L));
+
+    assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
+
+    assertThat(anne.get("/my").body())
+        .contains("Cette réponse est déjà enregistrée", "Où en est votre choix")
+        .doesNotContain("Rien n’a été enregistré", "attend que vous la confirmiez");
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
+  void whatWasAnsweredToAnotherTextIsNotSaidToBeThisAnswer() {
+    page.signIn(anne, answer("DENY"), "anne", "p1");
+    page.realm.hosting.put("state", "DENY").put("ask", false);
+    page.realm.hosting.put("decision", LedgerSamples.decision("DENY").put("notice", 2));
+
+    nothingWaitsAnyMore();
   }
 
   @Test
@@ -290,8 +328,7 @@ class DecidingTest {
 
     page.signIn(anne, asked, "anne", "p1");
 
-    assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
-    assertThat(anne.get("/my").body()).contains("Cette réponse n’était plus possible");
+    nothingWaitsAnyMore();
     assertThat(page.realm.decisionsMade).isEmpty();
   }
 

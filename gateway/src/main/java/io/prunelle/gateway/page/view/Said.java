@@ -32,6 +32,7 @@ public record Said(What what, String hosting, String reason) {
     NOT_CONFIRMED(Tone.NOT_RECORDED),
     NOTHING_KEPT(Tone.AS_IT_STANDS),
     NOTHING_TO_WITHDRAW(Tone.AS_IT_STANDS),
+    RECORDED_BEFORE(Tone.AS_IT_STANDS),
     NOT_POSSIBLE(Tone.NOT_RECORDED),
     ANSWER_READ(Tone.NOTED),
     EMERGENCY_READ(Tone.NOTED),
