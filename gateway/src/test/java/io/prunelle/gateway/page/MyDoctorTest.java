@@ -354,6 +354,11 @@ class MyDoctorTest {
     }
     assertThat(anne.get(DOCTOR).body())
         .contains("&lt;b&gt;R.1112-7", "in the practice’s words", "is erased automatically");
+    // Where it has gone on from there since is not known here
+    database.execute("UPDATE hosts.handover SET copied_at = now()");
+    assertThat(anne.get(DOCTOR).body())
+        .contains(NEW + " received your record on")
+        .doesNotContain("has had your record");
   }
 
   @Test
@@ -699,6 +704,7 @@ class MyDoctorTest {
     TestBrowser anne = anne();
     ask(anne, NEW);
     answer(Answer.confirm());
+    page.departed.add(OLD);
     UUID transfer = UUID.randomUUID();
     database.execute(
         "INSERT INTO hosts.transfer (id, practice, patient, source, destination, recipient, kind,"
@@ -738,10 +744,18 @@ class MyDoctorTest {
   void whoComesBackBeginsANewRecord() {
     page.departed.add(OLD);
     database.execute(
+        "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on, state,"
+            + " answered_at, answered_by, ended_at) VALUES (gen_random_uuid(), ?, 'p1', ?, 'anne',"
+            + " '2099-01-01', 'done', now(), 'olga', now())",
+        OLD,
+        NEW);
+    database.execute(
         "INSERT INTO hosts.placement (practice, patient, host) VALUES (?, 'p1', NULL)", OLD);
     TestBrowser anne = anne();
     String html = anne.get(DOCTOR).body();
-    assertThat(html).contains("Begin a new record", "Are you coming back to this practice?");
+    assertThat(html)
+        .contains("Begin a new record", "Are you coming back to this practice?")
+        .contains("Cabinet des Lilas has not had a record of yours since");
     Map<String, String> form = new HashMap<>();
     form.put("csrf", csrf(anne.get(DOCTOR)));
     form.put("what", "RETURN");
@@ -762,8 +776,12 @@ class MyDoctorTest {
         .satisfies(
             entry ->
                 assertThat(entry).containsEntry("subject", "anne").containsEntry("practice", OLD));
-    // Who clicks twice is told so, and nothing is done where there is one
+    // What it had is not mixed up with what it has
     page.departed.clear();
+    assertThat(anne.get(DOCTOR).body())
+        .contains("Your record at Cabinet des Lilas", "It has one again since.")
+        .doesNotContain("has not had a record");
+    // Who clicks twice is told so, and nothing is done where there is one
     HttpResponse<String> before = anne.post(DOCTOR, form);
     assertThat(before.statusCode()).isEqualTo(409);
     assertThat(before.body()).contains("Things have changed since you saw this page");

@@ -22,7 +22,9 @@ public final class DoctorViews {
   public String page(Language language, Reader reader, DoctorFacts facts) {
     Messages t = views.in(language);
     Names names = views.names(facts.hostings());
-    HandoverCards cards = new HandoverCards(t, names, views.todayInUtc(), reader.actsForAnother());
+    HandoverCards cards =
+        new HandoverCards(
+            t, names, views.todayInUtc(), reader.actsForAnother(), facts.leaving()::contains);
     return views.render(
         "doctor.jte",
         new DoctorView(

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Puts changes of doctor into words, for the patient. */
@@ -20,19 +21,23 @@ final class HandoverCards {
   private final Dates dates;
   private final LocalDate today;
   private final boolean another;
+  private final Predicate<String> having;
 
   /**
    * Words in one language.
    *
    * @param today in UTC
    * @param another whether the reader acts for somebody else, who alone has a record erased
+   * @param having whether a practice has a record by now
    */
-  HandoverCards(Messages t, Names names, LocalDate today, boolean another) {
+  HandoverCards(
+      Messages t, Names names, LocalDate today, boolean another, Predicate<String> having) {
     this.t = t;
     this.names = names;
     this.dates = new Dates(t.language());
     this.today = today;
     this.another = another;
+    this.having = having;
   }
 
   HandoverCard of(HandoverState state) {
@@ -90,7 +95,13 @@ final class HandoverCards {
                       dates.date(handover.dueOn())));
       case CONFIRMED -> confirmed(state, practice, lines);
       case RETAINED -> retained(state, practice, lines);
-      case DONE -> lines.add(t.text("doctor.done", practice, ended(handover)));
+      // It may have begun a new one since, or been handed the old one back
+      case DONE ->
+          lines.add(
+              t.text(
+                  having.test(handover.practice()) ? "doctor.done.again" : "doctor.done",
+                  practice,
+                  ended(handover)));
       case RESUMED -> lines.add(t.text("doctor.resumed", practice, ended(handover)));
       case WITHDRAWN -> lines.add(t.text("doctor.withdrawn", ended(handover)));
     }
@@ -198,7 +209,7 @@ final class HandoverCards {
 
   private String step(Move move) {
     return move.paused() || move.hostPaused()
-        ? t.text("moving.paused")
+        ? new MoveWords(t).of("moving.paused", move)
         : new MoveWords(t).step("moving.step", move);
   }
 

@@ -70,7 +70,13 @@ public final class Views {
         new UnusualRows(t, names, reader.subject()).of(told.others(facts.emergencies()));
     AccessDays accesses = new AccessDays(t, names, onPremise, reader.subject());
     SaidWords said = new SaidWords(t, names, facts, situation);
-    HandoverCards handovers = new HandoverCards(t, names, todayInUtc(), reader.actsForAnother());
+    HandoverCards handovers =
+        new HandoverCards(
+            t,
+            names,
+            todayInUtc(),
+            reader.actsForAnother(),
+            practice -> !facts.departed().contains(practice));
     List<ReportRow> reports = ReportRow.of(facts.reports(), t, names, facts.read());
     return render(
         "home.jte",
