@@ -39,12 +39,12 @@ public final class HandoverViews {
       boolean whole,
       PatientNames names) {
 
-    @Nullable Move move(Handover handover) {
+    /** Of others nothing moves. */
+    HandoverState state(Handover handover) {
       return states.stream()
           .filter(state -> state.handover().id().equals(handover.id()))
           .findFirst()
-          .map(HandoverState::move)
-          .orElse(null);
+          .orElseGet(() -> HandoverState.of(handover, null));
     }
   }
 
@@ -107,7 +107,6 @@ public final class HandoverViews {
     }
 
     HandoverRow underWay(Handover handover) {
-      Move move = page.move(handover);
       return row(
           handover,
           way(handover),
@@ -115,7 +114,7 @@ public final class HandoverViews {
           List.of(
               handover.waitsForPatient()
                   ? t.text("handovers.turn")
-                  : move == null || !move.underWay() ? t.text("doctor.begins") : step(move)));
+                  : moving(page.state(handover))));
     }
 
     HandoverRow kept(Handover handover) {
@@ -123,25 +122,48 @@ public final class HandoverViews {
     }
 
     private List<String> keptLines(Handover handover) {
-      LocalDate until = Objects.requireNonNull(handover.keptUntil());
-      Move move = page.move(handover);
-      String moving = move == null || !move.underWay() ? t.text("doctor.begins") : step(move);
       if (handover.endedAt() != null) {
         return List.of(t.text("handovers.resumed", dates.date(handover.endedAt())));
-      } else if (handover.into() != null && handover.copiedAt() == null) {
-        return List.of(
-            t.text("handovers.copying", named(handover.into())) + " " + moving,
-            t.text("handovers.kept.until", dates.date(until)));
-      } else if (today.isAfter(until)) {
-        return move != null && move.failure() != null
-            ? List.of(t.text("handovers.erasing", dates.date(until)), step(move))
-            : List.of(t.text("handovers.erasing", dates.date(until)));
       }
-      return List.of(t.text("handovers.kept.until", dates.date(until)));
+      HandoverState state = page.state(handover);
+      String into = handover.into();
+      if (into == null || handover.copiedAt() != null) {
+        return end(state);
+      }
+      return List.of(
+          t.text("handovers.copying", named(into)) + " " + moving(state), term(state, into));
+    }
+
+    /** Of a copy that is not erased before the other practice has one. */
+    private String term(HandoverState state, String into) {
+      String until = until(state);
+      if (state.stays()) {
+        return t.text("handovers.kept.written", until);
+      }
+      return state.over(today)
+          ? t.text("handovers.kept.late", until, named(into))
+          : t.text("handovers.kept.until", until);
+    }
+
+    /** Of what nothing but its term keeps from being erased. */
+    private List<String> end(HandoverState state) {
+      Move move = state.move();
+      if (state.stays()) {
+        return List.of(t.text("handovers.kept.written", until(state)));
+      } else if (!state.over(today)) {
+        return List.of(t.text("handovers.kept.until", until(state)));
+      }
+      String erasing = t.text("handovers.erasing", until(state));
+      return move != null && move.underWay() && (stopped(move) || move.failure() != null)
+          ? List.of(erasing, moving(state))
+          : List.of(erasing);
+    }
+
+    private String until(HandoverState state) {
+      return dates.date(Objects.requireNonNull(state.handover().keptUntil()));
     }
 
     HandoverRow arriving(Handover handover) {
-      Move move = page.move(handover);
       return row(
           handover,
           t.text("handovers.from", named(handover.practice())),
@@ -152,7 +174,7 @@ public final class HandoverViews {
                       "handovers.unanswered",
                       named(handover.practice()),
                       dates.date(handover.dueOn()))
-                  : move == null || !move.underWay() ? t.text("doctor.begins") : step(move)));
+                  : moving(page.state(handover))));
     }
 
     private String way(Handover handover) {
@@ -161,15 +183,32 @@ public final class HandoverViews {
           : t.text("handovers.into", named(handover.into()));
     }
 
-    private String step(Move move) {
+    private String moving(HandoverState state) {
+      Move move = state.move();
+      if (move == null || !move.underWay()) {
+        return t.text("doctor.begins");
+      } else if (stopped(move)) {
+        return new MoveWords(t).of("moving.paused", move);
+      }
       return move.failure() == null
           ? new MoveWords(t).step("transfers.step", move)
-          : t.text("handovers.failed");
+          : failed(move.practice());
+    }
+
+    private static boolean stopped(Move move) {
+      return move.paused() || move.hostPaused();
+    }
+
+    /** Only who runs the practice that hands it over sees what moves. */
+    private String failed(String practice) {
+      return practice.equals(page.practice())
+          ? t.text("handovers.failed")
+          : t.text("handovers.failed.elsewhere", named(practice));
     }
 
     private HandoverRow row(
         Handover handover, String way, @Nullable String late, List<String> lines) {
-      Move move = page.move(handover);
+      Move move = page.state(handover).move();
       Move.Progress progress = move != null && move.underWay() ? move.progress() : null;
       return new HandoverRow(
           handover.id().toString(),

@@ -69,8 +69,21 @@ final class HandoverSamples {
     return kept(kept, until, null);
   }
 
+  /** What is kept until then, of which the other practice has nothing yet. */
+  static Handover uncopied(int number, LocalDate until) {
+    return kept(handover(number, State.RETAINED, NEW, false), until, null, null);
+  }
+
   private static Handover kept(
       Handover one, @Nullable LocalDate until, @Nullable Instant writtenAt) {
+    return kept(one, until, one.copiedAt(), writtenAt);
+  }
+
+  private static Handover kept(
+      Handover one,
+      @Nullable LocalDate until,
+      @Nullable Instant copiedAt,
+      @Nullable Instant writtenAt) {
     return new Handover(
         one.id(),
         one.practice(),
@@ -82,7 +95,7 @@ final class HandoverSamples {
         one.answeredAt(),
         one.ground(),
         until,
-        one.copiedAt(),
+        copiedAt,
         one.archiveBegunAt(),
         one.erasureOrderedAt(),
         one.unwrittenUntil(),
@@ -196,7 +209,10 @@ final class HandoverSamples {
             List.of(
                 handover(4, State.CONFIRMED, NEW, false),
                 handover(6, State.CONFIRMED, null, false)),
-            List.of(handover(8, State.RETAINED, NEW, false)),
+            List.of(
+                handover(8, State.RETAINED, NEW, false),
+                written(handover(10, State.RETAINED, null, false)),
+                uncopied(12, PAST)),
             List.of(handover(2, State.ASKED, NEW, false)),
             Set.of(Office.Part.values()),
             1_234);
