@@ -4,6 +4,7 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The answers that can be given to a hosting now, and what each of them does. */
@@ -12,11 +13,13 @@ final class Choices {
   private final Messages t;
   private final Sites sites;
   private final Situation situation;
+  private final LeavingWords leaving;
 
   Choices(Messages t, Situation situation) {
     this.t = t;
     this.sites = new Sites(t.language());
     this.situation = situation;
+    this.leaving = new LeavingWords(t, situation);
   }
 
   /**
@@ -96,10 +99,7 @@ final class Choices {
   }
 
   private String permitted(Hosting hosting, boolean stays) {
-    return stays
-        ? t.text("choice.PERMIT.then.again", name(hosting))
-        : moves(
-            "choice.PERMIT.then", "choice.PERMIT.then.nowhere", "choice.PERMIT.then.held", hosting);
+    return then("choice.PERMIT.then", stays ? "choice.PERMIT.then.again" : null, hosting);
   }
 
   /** Who has read it lets the record move there, unless it was let before. */
@@ -110,13 +110,7 @@ final class Choices {
     return choice(
         "INFORMED",
         "choice.INFORMED",
-        stays
-            ? t.text("choice.INFORMED.then.again", name(hosting))
-            : moves(
-                "choice.INFORMED.then",
-                "choice.INFORMED.then.nowhere",
-                "choice.INFORMED.then.held",
-                hosting),
+        then("choice.INFORMED.then", stays ? "choice.INFORMED.then.again" : null, hosting),
         null);
   }
 
@@ -124,35 +118,32 @@ final class Choices {
     return choice(
         "INFORMED",
         "choice.RETRACT",
-        situation.isThere(hosting)
-            ? t.text("choice.RETRACT.then.there", name(hosting))
-            : moves(
-                "choice.RETRACT.then",
-                "choice.RETRACT.then.nowhere",
-                "choice.RETRACT.then.held",
-                hosting),
+        then(
+            "choice.RETRACT.then",
+            situation.isThere(hosting) ? "choice.RETRACT.then.there" : null,
+            hosting),
         null);
   }
 
-  /** That the record moves, and where, and what that waits for; or why it does not. */
-  private String moves(String there, String nowhere, String held, Hosting hosting) {
-    return situation
-        .hold(hosting)
-        .map(
-            hold ->
-                switch (hold) {
-                  case WAITS -> moves(there, nowhere, hosting) + " " + t.text("choice.held");
-                  case LEAVES ->
-                      t.text("where.moving.held.leaves", name(hosting)) + " " + t.text(held);
-                  case ERASED ->
-                      t.text("where.moving.held.erased", name(hosting)) + " " + t.text(held);
-                })
-        .orElseGet(() -> moves(there, nowhere, hosting));
+  /**
+   * That the record stays there, or moves there, and what that waits for; or why it does neither.
+   *
+   * @param stays key of the words for a record that stays; null for one that moves
+   */
+  private String then(String key, @Nullable String stays, Hosting hosting) {
+    return leaving
+        .of(hosting)
+        .map(why -> why + " " + t.text(key + ".held"))
+        .orElseGet(() -> stays == null ? moves(key, hosting) : t.text(stays, name(hosting)));
   }
 
-  private String moves(String there, String nowhere, Hosting hosting) {
+  private String moves(String key, Hosting hosting) {
     String where = sites.of(hosting.host().sheet());
-    return where.isEmpty() ? t.text(nowhere, name(hosting)) : t.text(there, name(hosting), where);
+    String there =
+        where.isEmpty()
+            ? t.text(key + ".nowhere", name(hosting))
+            : t.text(key, name(hosting), where);
+    return situation.hold(hosting).isPresent() ? there + " " + t.text("choice.held") : there;
   }
 
   private Choice object(Hosting hosting) {
@@ -165,8 +156,11 @@ final class Choices {
 
   /** What closes a host closes the record that is there, until it has returned. */
   private String closing(String key, Hosting hosting) {
+    Optional<String> gone = gone(hosting);
     if (situation.hasDeparted(hosting)) {
       return t.text(key + ".departed", name(hosting));
+    } else if (gone.isPresent() && !situation.isThere(hosting)) {
+      return gone.get();
     } else if (situation.isArriving(hosting)) {
       return t.text(key + ".arriving", name(hosting));
     } else if (situation.isElsewhere(hosting)) {
@@ -174,12 +168,20 @@ final class Choices {
           situation.isAtAnyHost(hosting) ? key + ".elsewhere" : key + ".home", name(hosting));
     }
     String returning = situation.isUrgent(hosting) ? "choice.return.urgent" : "choice.return";
-    return t.text(key) + " " + t.text(returning);
+    return gone.orElseGet(() -> t.text(key)) + " " + t.text(returning);
+  }
+
+  /** Of what is to be moved nowhere that an answer says. */
+  private Optional<String> gone(Hosting hosting) {
+    return leaving.of(hosting).map(why -> why + " " + t.text("choice.care"));
   }
 
   private Choice withdraw(Hosting hosting) {
+    Optional<String> gone = gone(hosting);
     if (situation.hasDeparted(hosting)) {
       return withdraw(hosting, "choice.WITHDRAW.then.departed", false);
+    } else if (gone.isPresent() && !situation.isThere(hosting)) {
+      return choice("WITHDRAW", "choice.WITHDRAW", gone.get(), null);
     } else if (situation.isArriving(hosting)) {
       return withdraw(hosting, "choice.WITHDRAW.then.arriving", true);
     } else if (situation.isElsewhere(hosting)) {

@@ -170,7 +170,8 @@ final class HostingCards {
     }
     if (STAYING.contains(hosting.state())
         && !situation.hasDeparted(hosting)
-        && !situation.isAtAnyHost(hosting)) {
+        && !situation.isAtAnyHost(hosting)
+        && situation.leaving(hosting).isEmpty()) {
       details.add(t.text("state." + hosting.state() + ".text"));
     }
     if (hosting.state() == State.PERMIT) {

@@ -4,7 +4,6 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Decision.Kind;
 import io.prunelle.gateway.page.ledger.Hosting;
-import io.prunelle.gateway.page.view.HandoverState.Hold;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +14,14 @@ final class SaidWords {
   private final Names names;
   private final HomeFacts facts;
   private final Situation situation;
+  private final LeavingWords leaving;
 
   SaidWords(Messages t, Names names, HomeFacts facts, Situation situation) {
     this.t = t;
     this.names = names;
     this.facts = facts;
     this.situation = situation;
+    this.leaving = new LeavingWords(t, situation);
   }
 
   HomeView.@Nullable Message message() {
@@ -39,28 +40,24 @@ final class SaidWords {
             .map(
                 hosting ->
                     t.text(key(said, hosting), hosting.host().name(), hosting.practice().name())
-                        + wait(said, hosting))
+                        + where(said, hosting))
             .orElseGet(() -> former(said)));
   }
 
   /** What is to be moved, and is not moved yet, is not left to be looked for. */
-  private String wait(Said said, Hosting about) {
-    boolean moves = said.what() == Said.What.PERMITTED || said.what() == Said.What.INFORMED;
-    return hold(about)
-        .filter(held -> moves)
-        .map(
-            hold ->
-                switch (hold) {
-                  case WAITS -> t.text("choice.held");
-                  case LEAVES -> t.text("where.moving.held.leaves", about.host().name());
-                  case ERASED -> t.text("where.moving.held.erased", about.host().name());
-                })
-        .map(" "::concat)
-        .orElse("");
+  private String where(Said said, Hosting about) {
+    return switch (said.what()) {
+      case PERMITTED, INFORMED ->
+          leaving.of(about).or(() -> wait(about)).map(" "::concat).orElse("");
+      case REFUSED, OBJECTED -> leaving.of(about).map(" "::concat).orElse("");
+      default -> "";
+    };
   }
 
-  private Optional<Hold> hold(Hosting about) {
-    return situation.isThere(about) ? Optional.empty() : situation.hold(about);
+  private Optional<String> wait(Hosting about) {
+    return situation.isThere(about)
+        ? Optional.empty()
+        : situation.hold(about).map(hold -> t.text("choice.held"));
   }
 
   /** Of a practice that one has left nothing is shown once nothing is permitted there. */
@@ -79,9 +76,11 @@ final class SaidWords {
       case PERMITTED -> there(key, about);
       case INFORMED -> there(objectedBefore(about) ? key + ".retracted" : key, about);
       case WITHDRAWN -> elsewhere(key, about, situation.isElsewhere(about));
-      // Of what is in the practice the words of every refusal hold
+      // Of what is in the practice the words of every refusal hold, unless it is about to leave
       case REFUSED, OBJECTED ->
-          elsewhere(key, about, situation.isElsewhere(about) && situation.isAtAnyHost(about));
+          situation.leaving(about).isPresent()
+              ? key + ".held"
+              : elsewhere(key, about, situation.isElsewhere(about) && situation.isAtAnyHost(about));
       default -> key;
     };
   }
@@ -98,10 +97,10 @@ final class SaidWords {
 
   /** A permission that is given again, or to a new text, brings nothing anywhere. */
   private String there(String key, Hosting about) {
-    if (situation.isThere(about)) {
-      return key + ".there";
+    if (situation.leaving(about).isPresent()) {
+      return key + ".held";
     }
-    return hold(about).filter(hold -> hold != Hold.WAITS).isPresent() ? key + ".held" : key;
+    return situation.isThere(about) ? key + ".there" : key;
   }
 
   private boolean objectedBefore(Hosting about) {

@@ -48,6 +48,16 @@ public record Situation(
   }
 
   /**
+   * Why the record is at no host of the practice much longer, whatever is decided; empty where a
+   * decision counts.
+   */
+  Optional<Hold> leaving(Hosting hosting) {
+    return hasDeparted(hosting)
+        ? Optional.empty()
+        : hold(hosting).filter(hold -> hold != Hold.WAITS);
+  }
+
+  /**
    * Of a move that goes on in spite of any change of doctor, and of one that does not follow it,
    * because somebody cancelled it or it made way for another.
    */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Host;
 import io.prunelle.gateway.page.ledger.HostSheet.Certificate;
 import io.prunelle.gateway.page.view.HandoverState.Hold;
@@ -82,16 +83,29 @@ final class WhereaboutsOf {
   private @Nullable Moving movingOut(Place place) {
     Optional<HostingCard> permitted =
         permitted(place).min(Comparator.comparing(HostingCard::closed));
-    if (permitted.filter(HostingCard::closed).isPresent()) {
+    Optional<Hold> hold = situation.hold(place);
+    Optional<String> there = permitted.map(HostingCard::host).or(() -> setOutFor(place));
+    // What leaves the practice is not said to stay there, whatever is decided, or closed
+    if (there.isPresent() && hold.filter(why -> why != Hold.WAITS).isPresent()) {
+      return moving.held(place, held(hold.get(), there.get()));
+    } else if (permitted.filter(HostingCard::closed).isPresent()) {
       return moving.stays(place, t.text("where.closed", permitted.get().host()));
     }
-    Optional<Hold> hold = permitted.flatMap(card -> situation.hold(place));
-    return hold.isPresent()
-        ? moving.held(place, held(hold.get(), permitted.orElseThrow().host()))
+    return hold.isPresent() && permitted.isPresent()
+        ? moving.held(place, held(hold.get(), permitted.get().host()))
         : moving.of(
             place,
             permitted.map(card -> t.text("where.moving.cloud", card.host())).orElse(null),
             MovingOf.Reading.OPEN);
+  }
+
+  /** The host that it was sent to and is not wanted at any more. */
+  private Optional<String> setOutFor(Place place) {
+    return Optional.ofNullable(place.move())
+        .filter(move -> move.kind() == Move.Kind.MOVE && move.underWay())
+        .map(Move::destination)
+        .flatMap(names::host)
+        .map(Host::name);
   }
 
   private String held(Hold hold, String host) {

@@ -523,6 +523,55 @@ class HostingCardsTest {
   }
 
   @Test
+  void whatLeavesOrIsErasedIsNotSaidToStayWhateverIsAnswered() {
+    String care = "Your care does not change.";
+    String leaves = "Your record is not sent to Nuage Santé: it is about to leave this practice. ";
+    String erased =
+        "Your record is not sent to Nuage Santé: it is about to be erased at this practice. ";
+    for (Place place : List.of(HOME, HOME.with(out(Move.Step.RETURNING)))) {
+      assertThat(then("EXPLICIT_CONSENT", State.UNDECIDED, "DENY", held(place, Hold.LEAVES)))
+          .isEqualTo(leaves + care);
+      assertThat(then("INFORM_AND_OBJECT", State.INFORMED, "OBJECT", held(place, Hold.ERASED)))
+          .isEqualTo(erased + care);
+      assertThat(then("EXPLICIT_CONSENT", State.PERMIT, "WITHDRAW", held(place, Hold.LEAVES)))
+          .isEqualTo(leaves + care);
+    }
+    // What is at the host comes home first where an answer closes it
+    String gone = "Your record does not stay at Nuage Santé: it is about to leave this practice. ";
+    Situation there = held(HERE, Hold.LEAVES);
+    assertThat(then("EXPLICIT_CONSENT", State.PERMIT, "PERMIT", there))
+        .isEqualTo(gone + "You can withdraw your permission here at any time.");
+    assertThat(then("INFORM_AND_OBJECT", State.INFORMED, "INFORMED", there))
+        .isEqualTo(gone + "This is not a consent. You can object here later.");
+    assertThat(then("INFORM_AND_OBJECT", State.OBJECT, "INFORMED", held(HERE, Hold.ERASED)))
+        .startsWith("Your record does not stay at Nuage Santé: it is about to be erased");
+    assertThat(then("INFORM_AND_OBJECT", State.INFORMED, "OBJECT", there))
+        .isEqualTo(
+            gone
+                + care
+                + " If it has to return, those who care for you cannot read it while it does.");
+    assertThat(then("EXPLICIT_CONSENT", State.PERMIT, "WITHDRAW", there))
+        .contains("returns to the practice");
+    // What only waits stays meanwhile
+    assertThat(then("EXPLICIT_CONSENT", State.UNDECIDED, "DENY", held(HOME, Hold.WAITS)))
+        .contains("stays at the practice");
+    assertThat(then("EXPLICIT_CONSENT", State.PERMIT, "PERMIT", held(HERE, Hold.WAITS)))
+        .contains("stays at Nuage Santé");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UNDECIDED", "UPHOLD"})
+  void whatLeavesOrIsErasedIsNotSaidToStayAtThePractice(State state) {
+    String stays = "stays at the practice";
+    for (Hold hold : List.of(Hold.LEAVES, Hold.ERASED)) {
+      assertThat(card("INFORM_AND_OBJECT", state, held(HOME, hold)).details())
+          .noneMatch(text -> text.contains(stays));
+    }
+    assertThat(card("INFORM_AND_OBJECT", state, held(HOME, Hold.WAITS)).details())
+        .anyMatch(text -> text.contains(stays));
+  }
+
+  @Test
   void aMoveThatGoesOnDuringAChangeOfDoctorIsNotSaidToWait() {
     for (Hold hold : Hold.values()) {
       for (Move.Step step : List.of(Move.Step.COPYING, Move.Step.SWITCHING)) {

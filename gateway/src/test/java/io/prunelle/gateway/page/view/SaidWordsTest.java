@@ -117,7 +117,17 @@ class SaidWordsTest {
       assertThat(said(what, Samples.onPremise(), "INFORMED", "OBJECT"))
           .endsWith("." + leaves)
           .doesNotContain("transféré", "part chez", "attend");
+      assertThat(said(what, Samples.cloud(), "INFORMED", "OBJECT"))
+          .endsWith(
+              ". Votre dossier ne reste pas chez Nuage Santé\u00a0: il va quitter ce cabinet.")
+          .doesNotContain("Il y reste");
     }
+    assertThat(said(Said.What.REFUSED, Samples.onPremise(), "DENY"))
+        .isEqualTo("C’est noté\u00a0: vous refusez. Vos soins ne changent pas." + leaves);
+    assertThat(said(Said.What.OBJECTED, Samples.onPremise(), "OBJECT"))
+        .isEqualTo("C’est noté\u00a0: vous vous opposez. Le cabinet va vous répondre." + leaves);
+    assertThat(said(Said.What.WITHDRAWN, Samples.onPremise(), "WITHDRAW"))
+        .endsWith("Votre dossier n’est pas chez Nuage Santé, et il n’y sera pas envoyé.");
     handovers =
         List.of(
             HandoverSamples.state(

@@ -400,6 +400,21 @@ class WhereaboutsTest {
     assertThat(leaves.held()).isTrue();
     assertThat(held(Samples.onPremise(), State.PERMIT, Hold.ERASED).what())
         .endsWith("it is about to be erased at this practice.");
+    // Nor to stay at the practice, be the host closed, or what set out be taken back
+    Moving closed =
+        where(
+                Samples.onPremise(),
+                State.PERMIT,
+                "2026-11-23",
+                CLOSED,
+                Map.of("cabinet-des-lilas", Hold.LEAVES))
+            .moving();
+    assertThat(closed.what()).isEqualTo(leaves.what());
+    assertThat(closed.means()).isEqualTo(READ);
+    Moving back =
+        held(Samples.onPremise().with(out(RETURNING, null, false)), State.DENY, Hold.LEAVES);
+    assertThat(back.what()).isEqualTo(leaves.what());
+    assertThat(back.step()).isEqualTo("What was copied is being removed.");
   }
 
   private static @Nullable Moving held(Place place, State state) {
