@@ -33,13 +33,15 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
 
   /**
    * Of some, told before digests were kept, the entry has none. Some addresses were kept as they
-   * were sent.
+   * were sent. What is equal is for bytes to say, and not for a column's collation; but whose it is
+   * is found by an index, which has the column's ({@link Tables} has looked at that).
    */
   private static final String TOLD =
-      "EXISTS (SELECT FROM journal.entry e WHERE e.patient = r.patient AND e.interaction = 'report'"
-          + " AND rtrim(lower(e.path), '/') LIKE %1$s AND (e.query IS NULL OR e.query NOT LIKE '%2$s=sha256:%%'"
-          + " OR e.query = '%2$s=sha256:' || encode(sha256(r.%3$s || convert_to(r.%4$s, 'UTF8')),"
-          + " 'hex')))";
+      "EXISTS (SELECT FROM journal.entry e WHERE e.patient = r.patient"
+          + " AND e.interaction = 'report' COLLATE \"C\""
+          + " AND rtrim(lower(e.path COLLATE \"C\"), '/') LIKE %1$s AND (e.query IS NULL"
+          + " OR e.query NOT LIKE '%2$s=sha256:%%' COLLATE \"C\" OR e.query = '%2$s=sha256:'"
+          + " || encode(sha256(r.%3$s || convert_to(r.%4$s, 'UTF8')), 'hex') COLLATE \"C\"))";
 
   /**
    * What was reported in a month that was dropped. When that was is signed nowhere; what it is

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -53,30 +54,88 @@ final class Tables {
    * of the owner's to decide, once it holds.
    */
   private static final String CONSTRAINED =
-      "SELECT c.relname, k.conname FROM pg_catalog.pg_constraint k"
+      "SELECT 'journal.' || c.relname, k.conname FROM pg_catalog.pg_constraint k"
           + " JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
           + " WHERE k.contype = 'c' AND c.oid IN "
           + TREES
           + " ORDER BY 1, 2 LIMIT 1";
 
-  /** Nor does an index have what a function left out, whatever that function says by now. */
+  /** With what patients reported, which is compared with it. */
+  private static final String COMPARED =
+      " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ("
+          + THESE
+          + " OR (n.nspname = 'report' AND c.relname = 'report'))";
+
+  private static final String NAME = "n.nspname || '.' || c.relname";
+
+  /**
+   * By a collation of the owner's, two that differ can be equal to pages, and by another type they
+   * stand in another order: what is signed is the same.
+   */
+  private static final String OTHERWISE =
+      "SELECT "
+          + NAME
+          + ", a.attname FROM pg_catalog.pg_attribute a"
+          + " JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
+          + " JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
+          + COMPARED
+          + " AND a.attnum > 0 AND NOT a.attisdropped AND (a.attcollation <> t.typcollation"
+          + " OR t.oid NOT IN ('bool'::regtype, 'int4'::regtype, 'int8'::regtype,"
+          + " 'timestamptz'::regtype, 'uuid'::regtype, 'text'::regtype, 'bytea'::regtype))"
+          + " ORDER BY 1, 2 LIMIT 1";
+
+  /**
+   * What conditions are made of that compare columns with each other, or with what stands there.
+   */
+  private static final String COMPARISONS =
+      "VAR|CONST|OPEXPR|SCALARARRAYOPEXPR|ARRAY|ARRAYEXPR|RELABELTYPE|BOOLEXPR|BOOLEANTEST|NULLTEST";
+
+  /**
+   * Nor does an index have what a function left out, whatever that function says by now. Even of
+   * PostgreSQL's own some say what settings of the owner's say, as does the text of some values:
+   * operators that are known to leak nothing do nothing but compare.
+   */
   private static final String CALLING =
-      "SELECT c.relname, i.relname FROM pg_catalog.pg_index x"
+      "SELECT "
+          + NAME
+          + ", i.relname FROM pg_catalog.pg_index x"
           + " JOIN pg_catalog.pg_class c ON c.oid = x.indrelid"
           + " JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid"
-          + " JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass"
-          + " AND d.objid = i.oid AND d.refclassid IN ('pg_catalog.pg_proc'::regclass,"
-          + " 'pg_catalog.pg_operator'::regclass, 'pg_catalog.pg_opclass'::regclass) WHERE "
-          + THESE
-          + " ORDER BY 1, 2 LIMIT 1";
+          + " CROSS JOIN LATERAL pg_catalog.concat(x.indpred::text, x.indexprs::text) AS says"
+          + COMPARED
+          + " AND (says ~ '\\{(?!("
+          + COMPARISONS
+          + ") )' OR EXISTS (SELECT FROM"
+          + " pg_catalog.regexp_matches(says, ':opfuncid ([0-9]+)', 'g') AS called (id)"
+          + " LEFT JOIN pg_catalog.pg_proc p ON p.oid = called.id[1]::oid"
+          + " WHERE p.proleakproof IS NOT TRUE)"
+          + " OR EXISTS (SELECT FROM pg_catalog.pg_depend d"
+          + " WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid"
+          + " AND d.refclassid = 'pg_catalog.pg_opclass'::regclass)) ORDER BY 1, 2 LIMIT 1";
+
+  /** Nobody looks for a patient in a partition for others. */
+  private static final String PARTED =
+      "SELECT 'journal.' || c.relname, pg_catalog.pg_get_partkeydef(c.oid)"
+          + " FROM pg_catalog.pg_class c WHERE c.relnamespace = 'journal'::regnamespace"
+          + " AND pg_catalog.pg_get_partkeydef(c.oid) <> CASE c.relname"
+          + " WHEN 'entry' THEN 'RANGE (id)' WHEN 'outcome' THEN 'RANGE (entry)' END"
+          + " ORDER BY 1 LIMIT 1";
 
   /** What is read with a table though nothing was written to it; partitions belong to theirs. */
   private static final String BELOW =
-      "SELECT c.relname, p.relname FROM pg_catalog.pg_inherits i"
+      "SELECT 'journal.' || c.relname, p.relname FROM pg_catalog.pg_inherits i"
           + " JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
           + " JOIN pg_catalog.pg_class p ON p.oid = i.inhparent"
           + " WHERE p.relnamespace = 'journal'::regnamespace AND NOT c.relispartition"
           + " AND p.relname IN ('chain', 'block', 'closed', 'dropped_leaf') ORDER BY 1 LIMIT 1";
+
+  private static final List<Oddity> ODDITIES =
+      List.of(
+          new Oddity(BELOW, "whose rows are taken for those of journal.%s"),
+          new Oddity(CONSTRAINED, "which no gateway gave constraint %s"),
+          new Oddity(OTHERWISE, "whose column %s compares otherwise than gateways do"),
+          new Oddity(PARTED, "whose partitions are by %s"),
+          new Oddity(CALLING, "of which index %s has what a function leaves in it"));
 
   private Tables() {}
 
@@ -101,30 +160,44 @@ final class Tables {
     if (!absent.isEmpty()) {
       return finding(Kind.MISSING, absent.iterator().next(), "the table that gateways write to");
     }
-    Finding odd = first(connection, BELOW, "whose rows are taken for those of journal.%s");
-    odd = odd != null ? odd : first(connection, CONSTRAINED, "which no gateway gave constraint %s");
-    return odd != null ? odd : indexed(connection);
-  }
-
-  private static @Nullable Finding indexed(Connection connection) throws SQLException {
-    Finding odd = first(connection, CALLING, "of which index %s has what a function leaves in it");
-    String unbounded = odd == null ? Partitions.read(connection).unbounded() : null;
+    for (Oddity oddity : ODDITIES) {
+      Finding odd = oddity.first(connection);
+      if (odd != null) {
+        return odd;
+      }
+    }
+    String unbounded = Partitions.read(connection).unbounded();
     return unbounded == null
-        ? odd
+        ? null
         : finding(Kind.ALTERED, unbounded, "a partition that is not for a month");
   }
 
-  private static @Nullable Finding first(Connection connection, String sql, String what)
-      throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next()
-          ? finding(Kind.ALTERED, row.getString(1), what.formatted(row.getString(2)))
-          : null;
-    }
+  private static Finding finding(Kind kind, String name, String what) {
+    return found(kind, "journal." + name, what);
   }
 
-  private static Finding finding(Kind kind, String name, String what) {
-    return new Finding(kind, 0, Finding.BEGINNING, "journal." + name + ", " + what);
+  private static Finding found(Kind kind, String table, String what) {
+    return new Finding(kind, 0, Finding.BEGINNING, table + ", " + what);
+  }
+
+  /**
+   * Something that no table of a gateway's has.
+   *
+   * @param sql gives the table, and what it has, of the first
+   * @param what says it
+   */
+  private record Oddity(String sql, String what) {
+
+    @Nullable Finding first(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(sql)) {
+        return row.next()
+            ? found(
+                Kind.ALTERED,
+                Report.oneLine(row.getString(1)),
+                what.formatted(Report.oneLine(row.getString(2))))
+            : null;
+      }
+    }
   }
 }

@@ -66,6 +66,11 @@ final class VerifyTest {
 
   @TempDir Path directory;
 
+  /** All digits of hexadecimal are one to it. */
+  private static final String ALIKE =
+      "CREATE COLLATION journal.alike (provider = icu, locale = 'und', deterministic = false, rules"
+          + " = '&0=1=2=3=4=5=6=7=8=9=a=b=c=d=e=f'); ";
+
   private WrittenJournal written;
 
   @BeforeAll
@@ -674,6 +679,22 @@ final class VerifyTest {
         "CREATE TABLE journal.more () INHERITS (journal.block)"
             + "|DROP TABLE journal.more"
             + "|journal.more, whose rows are taken for those of journal.block",
+        ALIKE
+            + "ALTER TABLE journal.entry ALTER subject TYPE text COLLATE journal.alike"
+            + "|ALTER TABLE journal.entry ALTER subject TYPE text COLLATE \"default\"; DROP COLLATION"
+            + " journal.alike"
+            + "|journal.entry, whose column subject compares otherwise than gateways do",
+        ALIKE
+            + "ALTER TABLE report.report ALTER answer TYPE text COLLATE journal.alike"
+            + "|ALTER TABLE report.report ALTER answer TYPE text COLLATE \"default\"; DROP COLLATION"
+            + " journal.alike"
+            + "|report.report, whose column answer compares otherwise than gateways do",
+        // Names are in another order, so that those between two others are not between them
+        "CREATE TYPE journal.ordered AS ENUM ('completed', 'failed', 'refused', 'unknown');"
+            + " ALTER TABLE journal.outcome ALTER ending TYPE journal.ordered USING"
+            + " ending::journal.ordered"
+            + "|ALTER TABLE journal.outcome ALTER ending TYPE text; DROP TYPE journal.ordered"
+            + "|journal.outcome, whose column ending compares otherwise than gateways do",
       })
   void whatShowsEverybodySomethingElseIsFound(String change, String back, String said) {
     for (String sql : change.split(";", -1)) {
@@ -726,6 +747,77 @@ final class VerifyTest {
     written.database.execute("DROP SCHEMA leaving CASCADE");
 
     assertThat(verified.said()).matches("altered: " + said);
+    written.assertFits();
+  }
+
+  /** Functions of PostgreSQL's own whose answers are for the owner to change. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "journal.entry|(patient, id DESC) WHERE to_tsvector('leaving.words', 'dogs') @@ 'dog'",
+        "journal.entry|(patient, id DESC) WHERE to_tsvector(%d::regconfig, 'dogs') @@ 'dog'",
+        "journal.entry|((CASE WHEN timezone('EST', timestamp '2020-01-01') <"
+            + " timestamptz '2020-01-01 04:00Z' THEN patient ELSE '' END), id DESC)",
+        "journal.entry|(patient, id DESC) WHERE '\\x61'::bytea::text = 'a'",
+        "report.report|(id) WHERE to_tsvector(%d::regconfig, 'dogs') @@ 'dog'",
+      })
+  void whatIsLeftOutByWhatTheOwnerHasConfiguredIsFound(String table, String index) {
+    written.database.execute("CREATE SCHEMA leaving");
+    written.database.execute("CREATE TEXT SEARCH CONFIGURATION leaving.words (COPY = simple)");
+    Object words =
+        written
+            .database
+            .rows("SELECT oid::bigint AS id FROM pg_ts_config WHERE cfgname = 'words'")
+            .get(0)
+            .get("id");
+    written.database.execute(
+        "CREATE INDEX partly ON " + table + index.replace("%d", words.toString()));
+
+    Verified verified = written.verify();
+    written.database.execute(
+        "DROP INDEX %s.partly".formatted(table.substring(0, table.indexOf('.'))));
+    written.database.execute("DROP SCHEMA leaving CASCADE");
+
+    assertThat(verified.said())
+        .matches(
+            "altered: %s.*, of which index .* has what a function leaves in it".formatted(table));
+    written.assertFits();
+  }
+
+  /** Rows stand where they stood, and are looked for elsewhere. */
+  @Test
+  void partitionsThatAreNotByTimeAreFound() {
+    written.database.execute("ALTER TABLE journal.entry RENAME TO by_time");
+    written.database.execute(
+        "CREATE TABLE journal.entry (LIKE journal.by_time) PARTITION BY RANGE (patient)");
+    written.database.execute("CREATE TABLE journal.whole (LIKE journal.by_time)");
+    written.database.execute("INSERT INTO journal.whole SELECT * FROM journal.by_time");
+    written.database.execute("GRANT SELECT ON journal.entry, journal.whole TO PUBLIC");
+    written.database.execute("CREATE SCHEMA astray");
+    String function =
+        "CREATE OR REPLACE FUNCTION astray.ok(text) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN ";
+    written.database.execute(function + "true");
+    written.database.execute(
+        "ALTER TABLE journal.whole ADD CONSTRAINT ok CHECK (astray.ok(patient))");
+    String from = "00000000-0000-0000-0000-000000000000";
+    String to = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+    written.database.execute(
+        function + "$1 IS NOT NULL AND $1 >= '%s' AND $1 < '%s'".formatted(from, to));
+    written.database.execute(
+        "ALTER TABLE journal.entry ATTACH PARTITION journal.whole FOR VALUES FROM ('%s') TO ('%s')"
+            .formatted(from, to));
+    written.database.execute("ALTER TABLE journal.whole DROP CONSTRAINT ok");
+    Verified verified = written.verify();
+    List<Map<String, Object>> found =
+        written.database.rows("SELECT 1 FROM journal.entry WHERE patient = 'p1'");
+    written.database.execute("DROP TABLE journal.entry");
+    written.database.execute("ALTER TABLE journal.by_time RENAME TO entry");
+    written.database.execute("DROP SCHEMA astray CASCADE");
+
+    assertThat(found).isEmpty();
+    assertThat(verified.said())
+        .isEqualTo("altered: journal.entry, whose partitions are by RANGE (patient)");
     written.assertFits();
   }
 
