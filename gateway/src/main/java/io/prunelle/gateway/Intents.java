@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,6 +176,22 @@ final class Intents {
   /** Commits what is about to happen. Before this nothing does. */
   Future<Placed> intend(Placed placed, Trace trace) {
     return intend(placed, placed.reason(), trace);
+  }
+
+  /**
+   * The same of all that is done as a whole: all of it is committed, or nothing.
+   *
+   * @param all in the order of the traces
+   */
+  Future<Void> intend(List<Placed> all, List<Trace> traces) {
+    return journal
+        .intend(
+            IntStream.range(0, all.size())
+                .mapToObj(i -> traces.get(i).entry(true, all.get(i).reason()))
+                .toList())
+        .onSuccess(
+            ids -> IntStream.range(0, ids.size()).forEach(i -> traces.get(i).intended(ids.get(i))))
+        .mapEmpty();
   }
 
   private Future<Placed> intend(Placed placed, String reason, Trace trace) {

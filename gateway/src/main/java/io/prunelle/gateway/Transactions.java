@@ -164,7 +164,9 @@ final class Transactions {
                                   .map(host))
                       .compose(
                           host ->
-                              each(i -> passage.intents().intend(placed.get(i), traces.get(i)))
+                              passage
+                                  .intents()
+                                  .intend(placed, traces)
                                   .compose(intended -> decidedStill())
                                   .compose(
                                       still ->

@@ -549,6 +549,52 @@ final class TransactionTest {
     assertThat(settled(answer)).extracting(row -> row.get("status")).contains(201, 204);
   }
 
+  /** However many entries there are, the disk is waited for once. */
+  @Test
+  void allEntriesAreCommittedToTheJournalAtOnce() {
+    Answer answer =
+        transaction(
+            gateway.realm.practitioner(),
+            Stream.of("a", "b", "c", "d", "e")
+                .map(id -> request("POST", "Observation", observation(id, "p1")))
+                .toArray(JsonObject[]::new));
+
+    assertThat(statuses(answer)).containsOnly("201").hasSize(5);
+    List<Map<String, Object>> intended = settled(answer);
+    assertThat(intended).hasSize(5);
+    assertThat(intended)
+        .extracting(row -> row.get("chain") + "/" + row.get("block"))
+        .containsOnly(intended.get(0).get("chain") + "/" + intended.get(0).get("block"));
+    assertThat(intended).extracting(row -> row.get("id")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void ofWhatTheJournalDoesNotTakeAsAWholeNothingIsInIt() {
+    gateway.database.execute(
+        "CREATE FUNCTION journal.full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'full';"
+            + " END $$");
+    gateway.database.execute(
+        "CREATE TRIGGER nothing_deleted BEFORE INSERT ON journal.entry FOR EACH ROW WHEN"
+            + " (NEW.interaction = 'delete' AND NEW.reason <> 'look-up') EXECUTE FUNCTION journal.full()");
+    try {
+      Answer answer =
+          transaction(
+              gateway.realm.practitioner(),
+              request("POST", "Observation", observation("x", "p1")),
+              request("DELETE", "Observation/o1", null));
+
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.body()).doesNotContain("Bundle.entry");
+      assertThat(gateway.arrived()).noneMatch(request -> request.method().equals("POST"));
+      assertThat(gateway.journal(answer.requestId()))
+          .filteredOn(row -> !"look-up".equals(row.get("reason")))
+          .noneMatch(row -> Boolean.TRUE.equals(row.get("permitted")));
+    } finally {
+      gateway.database.execute("DROP FUNCTION journal.full() CASCADE");
+      gateway.awaitReady();
+    }
+  }
+
   @Test
   void whenTheHostRefusesEveryEntryHasFailed() {
     gateway.premises.answers(
