@@ -8,6 +8,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -159,8 +161,7 @@ public final class History {
   public Future<List<Count>> counts(
       UUID reading, String patient, String reader, List<Instant> times) {
     Objects.requireNonNull(reading);
-    UUID[] bounds = times.stream().map(Identifiers::least).toArray(UUID[]::new);
-    return asked(COUNTS, Tuple.of(patient, reader, bounds, MOST_IN_A_MONTH))
+    return asked(COUNTS, counted(patient, reader, times))
         .map(
             rows -> {
               List<Count> counts = new ArrayList<>();
@@ -171,6 +172,19 @@ public final class History {
                               row.getLong("others"), row.getLong("looked") >= MOST_IN_A_MONTH)));
               return counts;
             });
+  }
+
+  /** What {@link #COUNTS} asks for. */
+  static Tuple counted(String patient, String reader, List<Instant> times) {
+    return Tuple.of(
+        patient,
+        reader,
+        times.stream()
+            .map(time -> Identifiers.said(time).atOffset(ZoneOffset.UTC))
+            .toArray(OffsetDateTime[]::new),
+        times.stream().map(Identifiers::before).toArray(UUID[]::new),
+        times.stream().map(Identifiers::after).toArray(UUID[]::new),
+        MOST_IN_A_MONTH);
   }
 
   private Future<RowSet<Row>> asked(String sql, Tuple values) {
@@ -201,10 +215,12 @@ public final class History {
   static final String COUNTS =
       """
       SELECT m.number, count(e.id) FILTER (WHERE e.subject IS DISTINCT FROM $2 AND e.role IS DISTINCT FROM 'system') AS others, count(e.id) AS looked
-        FROM (SELECT number, ($3::uuid[])[number] AS least, ($3::uuid[])[number + 1] AS next
-                FROM generate_series(1, cardinality($3::uuid[]) - 1) number) m
+        FROM (SELECT number, ($3::timestamptz[])[number] AS since, ($3::timestamptz[])[number + 1] AS until,
+                     ($4::uuid[])[number] AS before, ($5::uuid[])[number + 1] AS after
+                FROM generate_series(1, cardinality($3::timestamptz[]) - 1) number) m
         LEFT JOIN LATERAL (SELECT id, subject, role FROM journal.entry
-                            WHERE patient = $1 AND id >= m.least AND id < m.next ORDER BY id DESC LIMIT $4) e ON true
+                            WHERE patient = $1 AND id >= m.before AND id < m.after
+                              AND recorded_at >= m.since AND recorded_at < m.until ORDER BY id DESC LIMIT $6) e ON true
        GROUP BY m.number ORDER BY m.number
       """;
 }

@@ -36,8 +36,17 @@ public final class Identifiers {
   }
 
   /** The next one. From any thread. */
-  public synchronized UUID next() {
-    return new UUID(high(), (random() >>> 2) | Long.MIN_VALUE);
+  public UUID next() {
+    return next(clock.instant());
+  }
+
+  /**
+   * The next one, of something that happens now.
+   *
+   * @param now by the clock of the others
+   */
+  synchronized UUID next(Instant now) {
+    return new UUID(high(now.toEpochMilli() << 12), (random() >>> 2) | Long.MIN_VALUE);
   }
 
   /**
@@ -45,13 +54,26 @@ public final class Identifiers {
    * one that it can.
    */
   public static UUID least(Instant from) {
-    Instant said = from.isBefore(Instant.EPOCH) ? Instant.EPOCH : from.isAfter(LAST) ? LAST : from;
-    return new UUID(said.toEpochMilli() << 16, 0);
+    return new UUID(said(from).toEpochMilli() << 16, 0);
+  }
+
+  /** The time itself, or the nearest that an identifier can say. */
+  static Instant said(Instant time) {
+    return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(LAST) ? LAST : time;
+  }
+
+  /** Less than that of whatever happened from this time on. */
+  static UUID before(Instant from) {
+    return least(said(from).minus(DRIFT));
+  }
+
+  /** Greater than that of whatever happened before this time, as far as a clock may drift. */
+  static UUID after(Instant to) {
+    return least(said(to).plus(DRIFT).plusMillis(1));
   }
 
   /** 48 bits of milliseconds and, in {@code rand_a}, a counter that keeps the order within one. */
-  private long high() {
-    long now = clock.millis() << 12;
+  private long high(long now) {
     last = last - now > AHEAD ? now : Math.max(now, last + 1);
     return ((last >>> 12) << 16) | 0x7000L | (last & 0xFFFL);
   }

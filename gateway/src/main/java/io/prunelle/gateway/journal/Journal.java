@@ -475,7 +475,8 @@ public final class Journal implements Part {
   }
 
   private Entered entered(Entry entry) {
-    return new Entered(identifiers.next(), now(), Storable.entry(entry));
+    Instant now = now();
+    return new Entered(identifiers.next(now), now, Storable.entry(entry));
   }
 
   private Instant now() {

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -182,9 +183,12 @@ final class Lines {
     if (failure) {
       // The same of outcomes, whose order it is
       also(sql, values, "entry < ", before);
-      also(sql, values, "entry < ", least(selection.to()));
-      also(sql, values, "entry >= ", least(selection.from()));
+      also(sql, values, "entry < ", after(selection.to()));
+      also(sql, values, "entry >= ", before(selection.from()));
     }
+    // When it was is what is shown; the identifier says it as far as a clock drifts
+    also(sql, values, "e.recorded_at >= ", time(selection.from()));
+    also(sql, values, "e.recorded_at < ", time(selection.to()));
     also(sql, values, "subject = ", selection.subject());
     also(sql, values, "host = ", selection.host());
     if (result != null) {
@@ -223,13 +227,21 @@ final class Lines {
   private static void within(
       StringBuilder sql, Tuple values, Selection selection, @Nullable UUID before) {
     also(sql, values, "id < ", before);
-    also(sql, values, "id >= ", least(selection.from()));
-    also(sql, values, "id < ", least(selection.to()));
+    also(sql, values, "id >= ", before(selection.from()));
+    also(sql, values, "id < ", after(selection.to()));
     also(sql, values, "patient = ", selection.patient());
   }
 
-  private static @Nullable UUID least(@Nullable Instant from) {
-    return from == null ? null : Identifiers.least(from);
+  private static @Nullable UUID before(@Nullable Instant from) {
+    return from == null ? null : Identifiers.before(from);
+  }
+
+  private static @Nullable UUID after(@Nullable Instant to) {
+    return to == null ? null : Identifiers.after(to);
+  }
+
+  private static @Nullable OffsetDateTime time(@Nullable Instant time) {
+    return time == null ? null : Identifiers.said(time).atOffset(ZoneOffset.UTC);
   }
 
   private static void also(

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,12 +146,12 @@ final class HistoryTest {
     Tuple further = Tuple.tuple();
     bounded(Lines.selecting(Selection.ofPatient(PATIENT), end, null, 200, further), further);
     bounded(History.PEOPLE, Tuple.of(PATIENT, History.WINDOW, 100));
-    UUID[] months = new UUID[13];
-    for (int i = 0; i < months.length; i++) {
-      months[i] = Identifiers.least(now.minus(Duration.ofDays(30L * (12 - i))));
-    }
+    List<Instant> months =
+        IntStream.rangeClosed(0, 12)
+            .mapToObj(i -> now.minus(Duration.ofDays(30L * (12 - i))))
+            .toList();
     bounded(Lines.OTHERS, Tuple.of(PATIENT, "nobody", History.BEHIND, 3));
-    bounded(History.COUNTS, Tuple.of(PATIENT, "nobody", months, History.MOST_IN_A_MONTH));
+    bounded(History.COUNTS, History.counted(PATIENT, "nobody", months));
   }
 
   /** What auditors look for finds little, and does not read the rest for it. */

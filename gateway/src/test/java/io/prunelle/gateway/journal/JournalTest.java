@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.testing.Jumping;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
@@ -19,8 +20,10 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
@@ -311,6 +314,65 @@ final class JournalTest {
     List<Instant> times = List.of(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
     assertThat(history.counts(reading, "p1", "anne", times).await())
         .containsExactly(new History.Count(1, false));
+  }
+
+  /** Its identifiers go on growing, and say another minute than what is shown. */
+  @Test
+  void whatIsLookedForByItsTimeIsFoundByTheTimeThatIsShownThoughTheClockWasSetBack() {
+    Jumping clock = new Jumping();
+    Journal jumping = Journal.of(vertx, settings, pools.work(), "jumping", clock);
+    jumping.start();
+    Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+    Outcome failed = new Outcome(500, 0, Duration.ZERO, "failed");
+    clock.wrong = Duration.between(Instant.now(), minute.plusSeconds(5));
+    List<UUID> ahead = new ArrayList<>(List.of(jumping.record(entry("p1", "a"), DONE).await()));
+    ahead.add(0, jumping.record(entry("p1", "b"), failed).await());
+    clock.wrong = clock.wrong.minusSeconds(40);
+    List<UUID> behind = new ArrayList<>(List.of(jumping.record(entry("p1", "c"), DONE).await()));
+    behind.add(0, jumping.record(entry("p1", "d"), failed).await());
+    jumping.stop().await();
+    Instant before = minute.minusSeconds(60);
+    Instant after = minute.plusSeconds(60);
+
+    assertThat(between(before, minute)).isEqualTo(behind);
+    assertThat(between(minute, after)).isEqualTo(ahead);
+    assertThat(failures(before, minute)).containsExactly(behind.get(0));
+    assertThat(failures(minute, after)).containsExactly(ahead.get(0));
+    History history = new History(pools.work());
+    assertThat(
+            history.counts(new UUID(0, 1), "p1", "nobody", List.of(before, minute, after)).await())
+        .containsExactly(new History.Count(2, false), new History.Count(2, false));
+    assertThat(
+            history
+                .search(
+                    new UUID(0, 1), Selection.ofPatient("p1", before, minute, null, null), null, 9)
+                .await()
+                .lines())
+        .extracting(Line::id)
+        .isEqualTo(behind);
+  }
+
+  /** One by one, as a cursor leads. */
+  private List<UUID> between(Instant from, Instant to) {
+    Selection minute = Selection.ofPatient("p1", from, to, null, null);
+    List<UUID> found = new ArrayList<>();
+    @Nullable UUID last = null;
+    for (List<Line> page = found(minute, last); !page.isEmpty(); page = found(minute, last)) {
+      last = page.get(0).id();
+      found.add(last);
+    }
+    return found;
+  }
+
+  private List<UUID> failures(Instant from, Instant to) {
+    Selection failed =
+        new Selection(
+            "c", null, null, from, to, null, null, null, Set.of(Result.FAILED), null, null, null);
+    return found(failed, null).stream().map(Line::id).toList();
+  }
+
+  private List<Line> found(Selection selection, @Nullable UUID before) {
+    return journal.search(new UUID(0, 1), selection, before, 1).await();
   }
 
   private static Entry by(@Nullable String subject, String role) {
