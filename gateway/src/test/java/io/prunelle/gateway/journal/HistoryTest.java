@@ -58,7 +58,8 @@ final class HistoryTest {
       SampleJournal.write(
           owner,
           Objects.requireNonNull(TestKeys.journal().key()),
-          new SampleJournal.Size(ENTRIES, 500, 1, now.minus(Duration.ofDays(150)), now, 1));
+          new SampleJournal.Size(
+              ENTRIES, 500, 1, SampleJournal.evenly(now.minus(Duration.ofDays(150)), now), 1));
     }
   }
 

@@ -21,6 +21,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -47,12 +50,37 @@ public final class SampleJournal {
    * @param entries each with its outcome
    * @param perBlock entries; as many outcomes are in it
    * @param starts of a gateway: each has two chains, and closes those of the one before
-   * @param from time of the first entry
-   * @param to time of the last one
+   * @param times when they were made, of 0 for the first entry to 1 for the last one
    * @param patients whom entries are about
    */
   public record Size(
-      long entries, int perBlock, int starts, Instant from, Instant to, int patients) {}
+      long entries, int perBlock, int starts, DoubleFunction<Instant> times, int patients) {}
+
+  /** One as long after the other, all the time. */
+  public static DoubleFunction<Instant> evenly(Instant from, Instant to) {
+    long all = ChronoUnit.MICROS.between(from, to);
+    return share ->
+        from.truncatedTo(ChronoUnit.MICROS).plus((long) (all * share), ChronoUnit.MICROS);
+  }
+
+  /**
+   * As many in the month that has begun as in another one, on whichever day of it: that is where
+   * gateways write.
+   *
+   * @param days with that month as a whole
+   */
+  static DoubleFunction<Instant> inWholeMonths(long days, Instant now) {
+    YearMonth month = YearMonth.from(now.atOffset(ZoneOffset.UTC));
+    Instant begun = month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+    double before = Math.max(0, 1 - (double) month.lengthOfMonth() / days);
+    Duration past = Duration.ofDays(Math.max(0, days - month.lengthOfMonth()));
+    DoubleFunction<Instant> earlier = evenly(begun.minus(past), begun);
+    DoubleFunction<Instant> lately = evenly(begun, now);
+    return share ->
+        share < before
+            ? earlier.apply(share / before)
+            : lately.apply((share - before) / (1 - before));
+  }
 
   private final Connection connection;
   private final SigningKey key;
@@ -69,12 +97,11 @@ public final class SampleJournal {
     this.connection = connection;
     this.key = key;
     this.size = size;
-    this.past = new PastMonths(connection, size.from(), size.to());
+    this.past = new PastMonths(connection, size.times().apply(0), size.times().apply(1));
   }
 
   /** Arguments: JDBC URL, user, password, key file, entries, entries per block, starts, days. */
   public static void main(String[] arguments) throws SQLException, IOException {
-    Instant now = Instant.now();
     try (Connection connection =
         DriverManager.getConnection(arguments[0], arguments[1], arguments[2])) {
       write(
@@ -84,8 +111,7 @@ public final class SampleJournal {
               Long.parseLong(arguments[4]),
               Integer.parseInt(arguments[5]),
               Integer.parseInt(arguments[6]),
-              now.minus(Duration.ofDays(Long.parseLong(arguments[7]))),
-              now,
+              inWholeMonths(Long.parseLong(arguments[7]), Instant.now()),
               100_000));
     }
   }
@@ -179,10 +205,7 @@ public final class SampleJournal {
   }
 
   private Instant time() {
-    long all = ChronoUnit.MICROS.between(size.from(), size.to());
-    return size.from()
-        .truncatedTo(ChronoUnit.MICROS)
-        .plus((long) (all * ((double) written / Math.max(1, size.entries()))), ChronoUnit.MICROS);
+    return size.times().apply((double) written / Math.max(1, size.entries()));
   }
 
   private Entered entry(long number) {

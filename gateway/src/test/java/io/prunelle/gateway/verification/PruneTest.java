@@ -55,7 +55,11 @@ final class PruneTest {
           connection,
           written.settings.journal().key(),
           new SampleJournal.Size(
-              500, 3, 2, start(now.minusMonths(39)), start(now.minusMonths(34)), 9));
+              500,
+              3,
+              2,
+              SampleJournal.evenly(start(now.minusMonths(39)), start(now.minusMonths(34))),
+              9));
     }
     written.assertFits();
   }

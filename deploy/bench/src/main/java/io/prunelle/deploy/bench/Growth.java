@@ -19,7 +19,10 @@ final class Growth {
   /** Of each of the two. */
   static final int ROUNDS = 5;
 
-  /** Over which the journal's entries spread: nearly as long as they have to be kept. */
+  /**
+   * Over which the journal's entries spread: nearly as long as they have to be kept. The month that
+   * has begun counts as a whole one, on whichever day a run is: that is what is inserted to.
+   */
   private static final String DAYS = "1000";
 
   private static final String PER_BLOCK = "10";
