@@ -4,9 +4,16 @@ package io.prunelle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -21,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands on a page, and whether another follows, tells nothing of what is not shown. */
 final class PagingTest {
@@ -180,6 +188,47 @@ final class PagingTest {
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(502);
     assertThat(gateway.premises.arrived()).hasSize(2);
+  }
+
+  /** RFC 9112, 3.2.1: what it is asked begins with a slash, whatever its own links do. */
+  @ParameterizedTest
+  @ValueSource(strings = {"?_getpages=x", "/?_getpages=x"})
+  void aHostAtTheRootOfItsServerIsAskedForFurtherPages(String next) {
+    try (RunningGateway rooted =
+        RunningGateway.start(TestDatabase.migrated(), PagingTest::atTheRoot)) {
+      URI root = rooted.settings().hosts().get(1).url();
+      rooted.premises.answers(
+          request ->
+              Reply.json(
+                  200,
+                  request.uri().contains("_getpages")
+                      ? RecordingHost.searchset(RecordingHost.observation("o2", "p1"))
+                      : RecordingHost.searchset(RecordingHost.observation("o1", "p1"))
+                          .put("link", linkTo(root + next))));
+      String token = rooted.realm.patient("p1");
+
+      Answer first = rooted.get("/Observation?patient=p1", token);
+      Answer second = rooted.send("GET", URI.create(String.valueOf(first.next())), token, null);
+
+      assertThat(second.status()).as(second.body()).isEqualTo(200);
+      assertThat(second.ids()).containsExactly("o2");
+      assertThat(rooted.premises.arrived())
+          .extracting(Arrived::uri)
+          .containsExactly("/Observation?patient=Patient%2Fp1&_count=50", "/?_getpages=x");
+    }
+  }
+
+  private static Settings atTheRoot(Settings s) {
+    URI premises = s.hosts().get(1).url();
+    Host root =
+        new Host(
+            "cabinet",
+            HostKind.ON_PREMISE,
+            URI.create("http://" + premises.getRawAuthority()),
+            null);
+    Host cloud = s.hosts().get(0);
+    return TestSettings.with(
+        s, List.of(cloud, root), List.of(new Practice(TestRealm.PRACTICE, root, cloud)));
   }
 
   private static JsonArray linkTo(String next) {

@@ -43,6 +43,17 @@ public final class HostConnection {
     return options;
   }
 
+  /**
+   * What a host is asked for in a request line.
+   *
+   * @param below its base URL, path and query: empty, or beginning with a slash or a question mark
+   */
+  public static String target(Host host, String below) {
+    String path = host.url().getRawPath();
+    // RFC 9112, 3.2.1: it begins with a slash, be the base a whole server
+    return path.isEmpty() && !below.startsWith("/") ? "/" + below : path + below;
+  }
+
   static HostAndPort authority(URI url) {
     int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
     return HostAndPort.create(url.getHost(), port);

@@ -217,7 +217,7 @@ public final class Proxy {
                 new Fronted(
                     (HttpServerRequestInternal) request, publicAuthority, upstream.changes()))
             .setMethod(HttpMethod.valueOf(upstream.method()))
-            .setURI(route.path() + upstream.target())
+            .setURI(HostConnection.target(route.host(), upstream.target()))
             .setAuthority(route.authority())
             .setBody(upstream.body() == null ? null : Body.body(upstream.body()));
     requestHeaders.write(

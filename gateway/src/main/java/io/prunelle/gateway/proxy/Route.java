@@ -10,9 +10,8 @@ import java.time.Duration;
  * How a host is reached, put together once: trust and credentials are the same for each request.
  *
  * @param options never written to: requests on all event loops read them
- * @param path of its base URL
  */
-record Route(Host host, RequestOptions options, HostAndPort authority, String path) {
+record Route(Host host, RequestOptions options, HostAndPort authority) {
 
   /** How long a request waits for a connection, be it that all are in use. */
   private static final Duration CONNECTION = Duration.ofSeconds(10);
@@ -28,7 +27,6 @@ record Route(Host host, RequestOptions options, HostAndPort authority, String pa
         HostConnection.to(host)
             .setConnectTimeout(CONNECTION.toMillis())
             .setIdleTimeout(silence.toMillis()),
-        HostConnection.authority(host.url()),
-        host.url().getRawPath());
+        HostConnection.authority(host.url()));
   }
 }

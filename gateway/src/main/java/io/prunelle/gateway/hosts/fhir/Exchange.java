@@ -156,14 +156,11 @@ public final class Exchange {
 
   private Future<Gathered> sent(
       HttpMethod method, String relative, @Nullable Buffer body, long longest) {
-    String path = host.url().getRawPath();
+    String below = relative.isEmpty() || relative.startsWith("?") ? relative : "/" + relative;
     RequestOptions options =
         HostConnection.to(host)
             .setMethod(method)
-            .setURI(
-                relative.isEmpty() || relative.startsWith("?")
-                    ? path + relative
-                    : path + "/" + relative)
+            .setURI(HostConnection.target(host, below))
             .setFollowRedirects(false)
             .putHeader("Accept", FHIR_JSON)
             // FHIR R4, http.html#cond-read; HAPI would otherwise show a search of a minute ago
