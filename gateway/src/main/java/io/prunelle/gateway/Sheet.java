@@ -8,10 +8,12 @@ import io.prunelle.gateway.fhir.Steps;
 import io.prunelle.gateway.filter.Found;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,17 +46,22 @@ record Sheet(List<Found> shown, List<Found> counted, @Nullable List<@Nullable St
     }
     List<Found> page = following.subList(0, Math.min(asked.count(), following.size()));
     List<Found> shown = new ArrayList<>(page);
-    // A host that has something on one of its pages may bring it along on another
-    Set<List<String>> standing = page.stream().map(Sheet::identity).collect(Collectors.toSet());
-    shown.addAll(
-        broughtBy(
-            asked.steps(),
-            page,
-            found.stream()
-                .filter(one -> !one.match() && !standing.contains(identity(one)))
-                .toList()));
+    shown.addAll(broughtBy(asked.steps(), page, beside(page, matches, found)));
     boolean more = following.size() > page.size();
     return new Sheet(shown, matches, more ? page.get(page.size() - 1).place() : null);
+  }
+
+  /**
+   * What the page may bring along, each once: also what is a match on another page. Whether a host
+   * brings that along depends on where its own pages end.
+   */
+  private static Collection<Found> beside(
+      List<Found> page, List<Found> matches, Collection<Found> found) {
+    Map<List<String>, Found> beside = new LinkedHashMap<>();
+    matches.forEach(match -> beside.put(identity(match), match));
+    found.forEach(one -> beside.putIfAbsent(identity(one), one));
+    page.forEach(standing -> beside.remove(identity(standing)));
+    return beside.values();
   }
 
   private static List<String> identity(Found found) {
@@ -62,13 +69,12 @@ record Sheet(List<Found> shown, List<Found> counted, @Nullable List<@Nullable St
   }
 
   /** What the steps that were asked for lead to from these. */
-  private static List<Found> broughtBy(Steps steps, List<Found> page, List<Found> brought) {
-    List<Found> shown =
-        new ArrayList<>(new Led<>(steps, brought, Found::among, Sheet::reaches).from(page));
-    shown.sort(
-        (one, other) ->
-            (one.key() + " " + one.patient()).compareTo(other.key() + " " + other.patient()));
-    return shown;
+  private static List<Found> broughtBy(Steps steps, List<Found> page, Collection<Found> brought) {
+    return new Led<>(steps, brought, Found::among, Sheet::reaches)
+        .from(page).stream()
+            .map(Found::brought)
+            .sorted(Comparator.comparing(one -> one.key() + " " + one.patient()))
+            .toList();
   }
 
   /**

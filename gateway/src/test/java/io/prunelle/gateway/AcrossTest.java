@@ -818,29 +818,93 @@ final class AcrossTest {
             "type", new JsonArray().add(new JsonObject().put("coding", new JsonArray().add(code))));
   }
 
-  /** A host brings along on one of its pages what it finds on another. */
+  /**
+   * What is found is a match on its own page, and brought along to another: whether its host does
+   * that depends on where the host's pages end.
+   */
   @ParameterizedTest
-  @CsvSource({"'', 'o1,o2,o3'", "_count=2, 'o1,o2,o3'", "_count=3, 'o1,o2,o3'"})
-  void whatIsFoundIsNotBroughtAlongAsWell(String count, String ids) {
-    JsonObject member = new JsonObject().put("reference", "Observation/o3");
+  @CsvSource({"'', true", "'', false", "_count=2, true", "_count=2, false", "_count=3, false"})
+  void whatIsFoundIsNotBroughtAlongAsWell(String count, boolean byItsHost) {
     JsonObject found = observation("o3", "p3");
-    Shelf.of(
-            gateway.premises,
-            observation("o1", "p3").put("hasMember", new JsonArray().add(member)),
-            observation("o2", "p3"),
-            found)
-        .including(found);
+    Shelf shelf = Shelf.of(gateway.premises, panel("o1", "p3"), observation("o2", "p3"), found);
+    if (byItsHost) {
+      shelf.including(found);
+    }
+    Shelf.of(gateway.cloud);
+    String token = gateway.realm.practitioner();
+
+    Answer first =
+        gateway.get("/Observation?code=x&_include=Observation:has-member&" + count, token);
+
+    boolean two = count.equals("_count=2");
+    assertThat(modes(first))
+        .containsExactly("o1 match", "o2 match", two ? "o3 include" : "o3 match");
+    assertThat(first.json().getInteger("total")).isEqualTo(3);
+    if (two) {
+      Answer second = follow(first, token);
+      assertThat(modes(second)).containsExactly("o3 match");
+      assertThat(second.json().getInteger("total")).isEqualTo(3);
+      assertThat(second.next()).isNull();
+    } else {
+      assertThat(first.next()).isNull();
+    }
+  }
+
+  /** Which of them are found does not make them the same patient's. */
+  @Test
+  void whatIsFoundOfSomebodyElseIsNotBroughtAlong() {
+    Shelf.of(gateway.premises, panel("o1", "p1"), observation("o2", "p1"), observation("o3", "p3"));
     Shelf.of(gateway.cloud);
 
     Answer answer =
         gateway.get(
-            "/Observation?code=x&_include=Observation:has-member&" + count,
+            "/Observation?code=x&_include=Observation:has-member&_count=2",
             gateway.realm.practitioner());
 
-    assertThat(String.join(",", ids(answer))).isEqualTo(ids);
-    assertThat(answer.json().getInteger("total")).isEqualTo(3);
-    assertThat(Bundles.entry(answer, 2).getJsonObject("search").getString("mode"))
-        .isEqualTo(count.equals("_count=2") ? "include" : "match");
+    assertThat(modes(answer)).containsExactly("o1 match", "o2 match");
+    assertThat(patientsInTheJournal(answer)).containsExactly("p1");
+  }
+
+  /**
+   * As from what is not found itself: a step goes on from it if it is to be taken time and again.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "_include, 'o1 match,o3 include'",
+    "_include:iterate, 'o1 match,o3 include,o4 include'"
+  })
+  void whatIsBroughtAlongLeadsOnOnlyWhereThatIsAskedFor(String include, String modes) {
+    JsonObject next = new JsonObject().put("reference", "Observation/o4");
+    Shelf.of(
+        gateway.premises,
+        panel("o1", "p3"),
+        observation("o3", "p3").put("hasMember", new JsonArray().add(next)),
+        observation("o4", "p3"));
+    Shelf.of(gateway.cloud);
+
+    Answer answer =
+        gateway.get(
+            "/Observation?code=x&" + include + "=Observation:has-member&_count=1",
+            gateway.realm.practitioner());
+
+    assertThat(String.join(",", modes(answer))).isEqualTo(modes);
+  }
+
+  /** With {@code o3} as a member. */
+  private static JsonObject panel(String id, String patient) {
+    JsonObject member = new JsonObject().put("reference", "Observation/o3");
+    return observation(id, patient).put("hasMember", new JsonArray().add(member));
+  }
+
+  private static List<String> modes(Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return entries(answer).stream()
+        .map(
+            entry ->
+                entry.getJsonObject("resource").getString("id")
+                    + " "
+                    + entry.getJsonObject("search").getString("mode"))
+        .toList();
   }
 
   @ParameterizedTest

@@ -58,6 +58,11 @@ public final class Found {
     return new Found(host, key, patient, match, place, among, resource, version, others);
   }
 
+  /** The same as something that is only brought along, to a page on which it is no match. */
+  public Found brought() {
+    return new Found(host, key, patient, false, place, among, resource, version, through);
+  }
+
   public Host host() {
     return host;
   }
