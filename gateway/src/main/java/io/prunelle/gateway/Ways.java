@@ -196,7 +196,7 @@ final class Ways {
             : null;
     return further == null
         ? serve(carrier, asked, null, caller, trace)
-        : rest.again(asked.practice(), further.target(), further.posted())
+        : rest.again(asked, further.target(), further.posted())
             .compose(
                 again -> {
                   trace.understands(again);

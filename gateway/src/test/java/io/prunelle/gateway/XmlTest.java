@@ -9,6 +9,7 @@ import io.prunelle.gateway.format.FhirXml;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.Shelf;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -94,6 +95,34 @@ final class XmlTest {
     assertThat(answer.body()).contains("\n    <fullUrl value=\"" + gateway.fhir());
     assertThat(fromXml(answer).getJsonArray("entry").getJsonObject(0).getJsonObject("resource"))
         .isEqualTo(observation("o1", "p1"));
+  }
+
+  /** Whoever follows a link says anew how the page is to be written. */
+  @ParameterizedTest
+  @CsvSource({"'', application/fhir+xml", "&_format=xml, application/fhir+json"})
+  void aFurtherPageOverSeveralRecordsIsInXmlToo(String format, String accept) {
+    String token = gateway.realm.practitioner();
+    Shelf.of(gateway.premises, observation("o1", "p1"), observation("o2", "p2"));
+    Shelf.of(gateway.cloud);
+    Answer first =
+        gateway.get(
+            "/Observation?code=x&_count=1&_pretty=true", token, "Accept", "application/json");
+    URI next = URI.create(first.next() + format);
+
+    Answer second = gateway.send("GET", next, token, null, "Accept", accept);
+    gateway.cloud.answers(request -> Reply.json(500, new JsonObject()));
+    Answer refused = gateway.send("GET", next, token, null, "Accept", accept);
+
+    assertThat(second.status()).as(second.body()).isEqualTo(200);
+    assertThat(second.header("content-type")).isEqualTo("application/fhir+xml;charset=utf-8");
+    assertThat(second.body()).contains("\n    <fullUrl value=\"" + gateway.fhir());
+    assertThat(fromXml(second).getJsonArray("entry").getJsonObject(0).getJsonObject("resource"))
+        .isEqualTo(observation("o2", "p2"));
+    assertThat(refused.status()).isEqualTo(502);
+    assertThat(refused.header("content-type")).startsWith(XML);
+    assertThat(refused.body()).contains("<OperationOutcome " + FHIR);
+    assertThat(gateway.arrived())
+        .allMatch(asked -> asked.headers().get("Accept").equals("application/fhir+json"));
   }
 
   @ParameterizedTest

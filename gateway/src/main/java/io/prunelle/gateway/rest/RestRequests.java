@@ -117,21 +117,26 @@ public final class RestRequests {
   /**
    * A request that the gateway wrote itself, for a further page of its answer.
    *
+   * @param page that it is asked for by: of the same practice, and in the format wanted now
    * @param target path and query below the practice's base URL
    * @param posted whether it was a form, which it stays
    * @return fails with {@link Refused} when it is no longer offered
    */
-  public Future<RestRequest> again(String practice, String target, boolean posted) {
+  public Future<RestRequest> again(RestRequest page, String target, boolean posted) {
     try {
       int mark = target.indexOf('?');
       String path = (mark < 0 ? target : target.substring(0, mark)).replaceFirst("/?_search$", "");
       RestRequest request =
           RestParser.head(
               new Line(
-                  "GET", "/fhir/" + practice + path, mark < 0 ? null : target.substring(mark + 1)),
+                  "GET",
+                  "/fhir/" + page.practice() + path,
+                  mark < 0 ? null : target.substring(mark + 1)),
               MultiMap.caseInsensitiveMultiMap());
       allowed.require(request.interaction());
-      return Future.succeededFuture(posted ? request.with(posted(request.interaction())) : request);
+      RestRequest further =
+          request.with(request.representation().in(page.representation().format()));
+      return Future.succeededFuture(posted ? further.with(posted(further.interaction())) : further);
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }
