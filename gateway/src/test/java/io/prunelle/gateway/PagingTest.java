@@ -140,9 +140,16 @@ final class PagingTest {
     // Then the link leads nowhere
     for (Answer answer : List.of(withdrawn, permitted)) {
       assertThat(answer.status()).isEqualTo(404);
-      assertThat(gateway.settled(answer))
-          .containsEntry("permitted", false)
-          .containsEntry("reason", "page-gone");
+      // Behind an intent by what was remembered, where the change is not yet heard of
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(gateway.journal(answer.requestId()))
+                      .anySatisfy(
+                          row ->
+                              assertThat(row)
+                                  .containsEntry("permitted", false)
+                                  .containsEntry("reason", "page-gone")));
     }
     assertThat(gateway.cloud.arrived()).isEmpty();
   }
