@@ -10,17 +10,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
-import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -39,31 +35,19 @@ final class RecordCopy {
   /** Where that is too much for one request. */
   private static final String FEWER = "_count=10";
 
-  private static final String EARLIER = "earlier-versions";
-  private static final int MOST_PAGES = 10_000;
-  private static final int MOST_BINARIES = 5_000;
-  private static final int MOST_ATTEMPTS = 3;
-
   /** Of which a name is in memory; of more than these one may be there twice. */
   private static final int MOST_OTHERS = 50_000;
 
   private final Vertx vertx;
-  private final Reading reading;
-  private final Sink sink;
+  private final Requests requests;
+  private final RecordFiles files;
   private final String practice;
   private final String patient;
   private final Share share;
   private final LongFunction<Future<Void>> progress;
 
-  private final ByType resources;
-  private final ByType versions;
   private final PastVersions past;
-  private final Set<String> wanted = new HashSet<>();
-
-  /** Those that were not asked for yet; a Binary may lead to others. */
-  private final Queue<String> binaries = new ArrayDeque<>();
-
-  private final Set<String> seen = new HashSet<>();
+  private final Binaries binaries = new Binaries();
 
   /** Of those that may come twice. */
   private final Set<String> others = new HashSet<>();
@@ -86,11 +70,7 @@ final class RecordCopy {
   private boolean inPassing;
 
   private boolean tooManyVersions;
-  private int pages;
-  private long bytes;
   private long count;
-  private long attachments;
-  private long earlier;
   private long missing;
 
   /**
@@ -120,14 +100,12 @@ final class RecordCopy {
       Share share,
       LongFunction<Future<Void>> progress) {
     this.vertx = vertx;
-    this.reading = reading;
-    this.sink = sink;
+    this.requests = new Requests(vertx, reading, practice, share, () -> progress.apply(count));
+    this.files = new RecordFiles(sink, practice, share);
     this.practice = practice;
     this.patient = patient;
     this.share = share;
     this.progress = progress;
-    this.resources = new ByType(sink, folder());
-    this.versions = new ByType(sink, folder() + EARLIER + "/");
     this.past = new PastVersions(vertx);
   }
 
@@ -135,27 +113,26 @@ final class RecordCopy {
   Future<RecordOf> copied() {
     return InTurn.each(this::pages, this::page)
         .compose(read -> InTurn.each(BEYOND, this::beyond))
-        .compose(read -> InTurn.each(this::asked, this::binary))
+        .compose(read -> InTurn.each(() -> binaries.waiting(this::isOver), this::binary))
         .compose(read -> before())
         // Once the record itself is there: to look for these costs about as much again
         .compose(read -> ending == null ? parts() : read())
-        .compose(read -> resources.end())
-        .compose(written -> versions.end())
+        .compose(read -> files.end())
         .map(written -> told());
   }
 
   private RecordOf told() {
     if (ranOut) {
       notSearched.addAll(TellingOfParts.TYPES);
-      missing += binaries.stream().filter(id -> !seen.contains(id)).count();
+      missing += binaries.lacking();
     }
     Ending whole = tooManyVersions ? Ending.CUT : Ending.WHOLE;
     return new RecordOf(
         practice,
         ending == null ? whole : ending,
-        resources.counts(),
-        attachments,
-        earlier + versions.files(),
+        files.counts(),
+        files.attachments(),
+        files.earlier(),
         missing,
         notSearched,
         inPassing);
@@ -164,9 +141,9 @@ final class RecordCopy {
   /** What tells of parts of it, and was not given with it. The record is whole without. */
   private Future<Void> parts() {
     telling = true;
-    pages = 0;
+    requests.countAnew();
     return searched()
-        .compose(read -> InTurn.each(this::asked, this::binary))
+        .compose(read -> InTurn.each(() -> binaries.waiting(this::isOver), this::binary))
         .compose(read -> before());
   }
 
@@ -181,7 +158,7 @@ final class RecordCopy {
 
               @Override
               public Set<String> types() {
-                return resources.counts().keySet();
+                return files.counts().keySet();
               }
 
               @Override
@@ -224,10 +201,10 @@ final class RecordCopy {
 
   /** Of pages there may be so many, and for so long. */
   private Future<Buffer> counted(String path, String query) {
-    if (share.isOver() || ++pages > MOST_PAGES) {
+    if (requests.isLastPage()) {
       runOut();
     }
-    return attempt(path, query, 1).compose(json -> progress.apply(count).map(json));
+    return requests.get(path, query).compose(json -> progress.apply(count).map(json));
   }
 
   /** What was changed where the record is now; what was before it came there is in it already. */
@@ -246,9 +223,9 @@ final class RecordCopy {
 
               @Override
               public Future<Void> keep(RecordResource version) {
-                return isOver() || exceeds(version.line().length(), versions.filesFor(version))
+                return isOver() || isFull(files.hasRoomForVersion(version))
                     ? read()
-                    : versions.add(version);
+                    : files.addVersion(version);
               }
 
               @Override
@@ -295,10 +272,6 @@ final class RecordCopy {
     return Future.succeededFuture();
   }
 
-  private String folder() {
-    return "record/" + practice + "/";
-  }
-
   /** As long as one leads to another. */
   private Iterator<String> pages() {
     return new Iterator<>() {
@@ -320,28 +293,14 @@ final class RecordCopy {
     };
   }
 
-  /** As long as there is one that was not asked for. */
-  private Iterator<String> asked() {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return !binaries.isEmpty() && !isOver();
-      }
-
-      @Override
-      public String next() {
-        return binaries.remove();
-      }
-    };
-  }
-
   private Future<Void> page(String query) {
     boolean first = !begun;
-    if (share.isOver() || ++pages > MOST_PAGES) {
+    if (requests.isLastPage()) {
       ending = Ending.CUT;
       return read();
     }
-    return attempt(first ? "/Patient/" + patient + "/$everything" : "", query, 1)
+    return requests
+        .get(first ? "/Patient/" + patient + "/$everything" : "", query)
         .compose(
             json -> vertx.executeBlocking(() -> RecordPage.of(json), false).compose(this::take))
         .recover(
@@ -366,11 +325,12 @@ final class RecordCopy {
   private Future<@Nullable Asked> beyond(String type, Asked asked) {
     if (ending != null) {
       return Future.succeededFuture(null);
-    } else if (share.isOver() || ++pages > MOST_PAGES) {
+    } else if (requests.isLastPage()) {
       ending = Ending.CUT;
       return Future.succeededFuture(null);
     }
-    return attempt(asked.path(), asked.query(), 1)
+    return requests
+        .get(asked.path(), asked.query())
         .compose(json -> vertx.executeBlocking(() -> RecordPage.of(json), false))
         .compose(
             page -> {
@@ -398,26 +358,6 @@ final class RecordCopy {
             });
   }
 
-  private Future<Buffer> attempt(String path, @Nullable String query, int number) {
-    return reading
-        .get(practice, path, query)
-        .recover(
-            failure ->
-                number == MOST_ATTEMPTS || !Endings.passes(failure) || share.isOver()
-                    ? Future.failedFuture(failure)
-                    : vertx
-                        .timer(share.pause().toMillis(), TimeUnit.MILLISECONDS)
-                        // A host may take its time for each
-                        .compose(waited -> renewed())
-                        .compose(held -> attempt(path, query, number + 1)));
-  }
-
-  private Future<Void> renewed() {
-    return progress
-        .apply(count)
-        .recover(failure -> Future.failedFuture(TakeoutFailure.of(failure)));
-  }
-
   private Future<Void> take(RecordPage page) {
     begun = true;
     next = page.next();
@@ -428,7 +368,7 @@ final class RecordCopy {
     if (isThereAlready(resource)) {
       return read();
     }
-    if (isOver() || exceeds(resource.line().length(), resources.filesFor(resource))) {
+    if (isOver() || isFull(files.hasRoomFor(resource))) {
       // Of what tells of parts it is said that there may be others, and of documents how many lack
       missing += telling && resource.type().equals("Binary") ? 1 : 0;
       return read();
@@ -436,9 +376,9 @@ final class RecordCopy {
     count++;
     past.met(resource);
     if (resource.type().equals("Binary")) {
-      seen.add(resource.id());
+      binaries.see(resource.id());
     }
-    Future<Void> added = resources.add(resource);
+    Future<Void> added = files.add(resource);
     return resource.mayHaveContent()
         ? added
             .compose(done -> vertx.executeBlocking(() -> Attachments.in(resource), false))
@@ -454,54 +394,35 @@ final class RecordCopy {
   }
 
   private Future<Void> keep(RecordResource resource, Attachments found) {
-    found.binaries().stream()
-        .filter(id -> wanted.size() < MOST_BINARIES && wanted.add(id))
-        .forEach(binaries::add);
+    binaries.want(found.binaries());
     return InTurn.each(found.contents(), content -> keep(resource, content));
   }
 
   private Future<Void> keep(RecordResource resource, Content content) {
-    if (isOver() || exceeds(content.bytes().length(), 1)) {
-      return read();
-    }
-    // The number first: names that differ in case alone are one to some file systems
-    String name =
-        String.format(
-            Locale.ROOT,
-            "%s%s/%05d-%s-%s.%s",
-            folder(),
-            content.earlier() ? EARLIER : "attachments",
-            content.earlier() ? ++earlier : ++attachments,
-            resource.type(),
-            resource.id(),
-            content.ending());
-    return sink.file(name, content.bytes(), 1);
+    return isOver() || isFull(files.hasRoomFor(content)) ? read() : files.add(resource, content);
   }
 
-  private boolean exceeds(long moreBytes, int moreFiles) {
-    if (bytes + moreBytes > share.bytes()
-        || resources.files() + versions.files() + attachments + earlier + moreFiles
-            > share.files()) {
+  private boolean isFull(boolean room) {
+    if (!room) {
       runOut();
-      return true;
     }
-    bytes += moreBytes;
-    return false;
+    return !room;
   }
 
   /** What a document's resource leads to and does not hold. */
   private Future<Void> binary(String id) {
-    if (seen.contains(id)) {
+    if (binaries.saw(id)) {
       return read();
     }
     if (share.isOver()) {
       runOut();
       // It was not asked for
-      binaries.add(id);
+      binaries.putBack(id);
       return read();
     }
-    seen.add(id);
-    return attempt("/Binary/" + id, null, 1)
+    binaries.see(id);
+    return requests
+        .get("/Binary/" + id, null)
         .compose(json -> vertx.executeBlocking(() -> RecordResource.of(json), false))
         .compose(this::take)
         .recover(
