@@ -25,7 +25,7 @@ public final class TransferFailure extends RuntimeException {
     LEFT_CHANGED("where the record goes back to, not all is what had been left there"),
     SAME_HOST("another practice has its record of the patient on the same server"),
     COPY_DIFFERS("what arrived is not what was sent"),
-    SOURCE_CHANGED("the source was written to after the record had moved"),
+    SOURCE_CHANGED("the source was changed after the record had moved"),
     REMAINS("the source still holds data of the record"),
     LEDGER_UNREACHABLE("what the patient decided is not known at the moment"),
     PLACED_ELSEWHERE("the record is not placed where the transfer found it"),

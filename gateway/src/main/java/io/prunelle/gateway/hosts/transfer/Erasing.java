@@ -19,7 +19,7 @@ import java.util.SortedMap;
 
 /**
  * Removes the record from where it was. Refuses unless the destination holds all of it at this very
- * moment, and the source nothing that was not compared.
+ * moment, and the source all that was compared and nothing else.
  */
 final class Erasing {
 
@@ -296,7 +296,14 @@ final class Erasing {
             begun ->
                 begun
                     ? Future.succeededFuture()
-                    : patientShown(run).compose(shown -> new Others(run, items, false).none()));
+                    : patientShown(run)
+                        .compose(shown -> nothingMissing(run))
+                        .compose(whole -> new Others(run, items, false).none()));
+  }
+
+  /** Of what goes nowhere nothing lives on. */
+  private Future<Void> nothingMissing(Run run) {
+    return goesNowhere(run) ? Future.succeededFuture() : new MissingAtSource(run, sightings).none();
   }
 
   /** What shows nothing at all need not be the host that has the record. */

@@ -381,6 +381,19 @@ final class Sightings {
     return summary(run, ALTERED);
   }
 
+  /** Which of these are in the form that was compared. */
+  Future<Set<ResourceKey>> asCompared(Run run, Collection<Resource> resources) {
+    List<Resource> each = List.copyOf(resources);
+    return run.sql(
+            "SELECT i.resource FROM hosts.transfer_item i"
+                + " JOIN unnest($2::text[], $3::text[]) AS r (resource, digest)"
+                + " ON (r.resource, r.digest) = (i.resource, i.digest)"
+                + " WHERE i.transfer = $1 AND i.resource = ANY($2)",
+            Items.texts(each, resource -> resource.key().toString()),
+            Items.texts(each, Resource::digest))
+        .map(rows -> new HashSet<>(Items.keys(rows)));
+  }
+
   /** Has these looked at, and nothing else. */
   Future<Void> touchOnly(Run run, Collection<ResourceKey> keys) {
     return run.sql(

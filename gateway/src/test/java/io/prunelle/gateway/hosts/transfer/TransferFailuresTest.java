@@ -710,6 +710,39 @@ class TransferFailuresTest {
   }
 
   @Test
+  void whatWasDeletedAtTheSourceAfterTheSwitchDoesNotLiveOnUnnoticed() {
+    deletedAtTheSource("Observation/p-o5");
+
+    world.cloud.delete("Observation/p-o5");
+    world.awaitState("p", "certified");
+    assertThat(recordOf(world.cloud, "p")).hasSize(13).doesNotContainKey("Observation/p-o5");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatWasDeletedAtTheSourceByMistakeAndIsBackThereIsErasedWithTheRest() {
+    JsonObject deleted = record.get("Observation/p-o5");
+    deletedAtTheSource("Observation/p-o5");
+
+    isErasedOnce(() -> world.premises.put(deleted));
+  }
+
+  /** Past the gateway, before anything is erased there; then nothing is. */
+  private void deletedAtTheSource(String reference) {
+    world.premises.instead(
+        afterTheSwitch(Gate::everything, () -> world.premises.delete(reference)));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+
+    assertThat(world.awaitReason("p", "failed"))
+        .startsWith("source-changed: ")
+        .contains("1 missing: " + reference);
+    assertThat(recordOf(world.premises, "p")).hasSize(13);
+    assertThat(world.database.rows("SELECT 1 FROM hosts.erasure_certificate")).isEmpty();
+  }
+
+  @Test
   void whatTheNewPlaceWroteSinceDoesNotKeepTheOldOneFromBeingErased() {
     world.cloud.instead(
         afterTheSwitch(
