@@ -471,6 +471,27 @@ final class Items {
             });
   }
 
+  /**
+   * Each Binary that earlier transfers have brought to the record's practice as a part of the
+   * record, in the order of names, from one on: nobody need have asked for it there since.
+   */
+  Future<List<ResourceKey>> binariesBrought(Run run, String after, int most) {
+    return run.sql(
+            """
+            SELECT DISTINCT b.resource FROM hosts.transfer_item b
+              JOIN hosts.transfer t ON t.id = b.transfer
+            WHERE t.patient = $2 AND coalesce(t.recipient, t.practice) = $3 AND t.id <> $1
+              AND (t.switched_at IS NOT NULL OR t.state = 'copied') AND NOT b.shared
+              AND b.state NOT IN ('gone', 'absent') AND starts_with(b.resource, 'Binary/')
+              AND b.resource > $4
+            ORDER BY b.resource LIMIT $5""",
+            run.patient(),
+            run.record().practice(),
+            after,
+            most)
+        .map(Items::keys);
+  }
+
   /** What other readings have shown of a type and this one has not, in the order of names. */
   Future<List<ResourceKey>> unlisted(Run run, int listing, String type, String after, int most) {
     return run.sql(

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Finds what is the patient's by its security context alone (FHIR R4, binary.html), since nothing
  * refers to it yet, or any more: no search has that for a parameter, so it is found as far as the
- * access journal names it.
+ * access journal names it, or it has been brought there with the record.
  */
 final class UnreferencedBinaries {
 
@@ -39,10 +39,24 @@ final class UnreferencedBinaries {
             can ->
                 can.lacks(ResourceKey.BINARY)
                     ? Future.succeededFuture()
-                    : KeyPages.each(
-                        after -> journal.binaries(run.claim(), run.transfer(), after, TOGETHER),
-                        named ->
-                            known.apply(named).compose(others -> look(run, named, others, each))));
+                    : named(
+                            run,
+                            after -> journal.binaries(run.claim(), run.transfer(), after, TOGETHER),
+                            known,
+                            each)
+                        .compose(
+                            looked ->
+                                named(
+                                    run,
+                                    after -> items.binariesBrought(run, after, TOGETHER),
+                                    known,
+                                    each)));
+  }
+
+  private Future<Void> named(
+      Run run, Function<String, Future<List<ResourceKey>>> names, Known known, Each each) {
+    return KeyPages.each(
+        names, named -> known.apply(named).compose(others -> look(run, named, others, each)));
   }
 
   private Future<Void> look(Run run, List<ResourceKey> named, Set<ResourceKey> known, Each each) {

@@ -188,6 +188,33 @@ class HandoverTest {
     return Gate.writes(request) && request.body().toString().contains("securityContext");
   }
 
+  /** The new practice's journal has never named it. */
+  @Test
+  void whatIsThePatientsByItsSecurityContextAloneMovesOnFromThePracticeThatReceivedIt() {
+    JsonObject loose =
+        resource("Binary", "p-loose")
+            .put("securityContext", new JsonObject().put("reference", "Patient/p"));
+    world.premises.put(loose);
+    // Given hosts that count no Binary as a part of everything about a patient
+    world.premises.hides(key -> key.type().equals("Binary"));
+    practices.port.hides(key -> key.type().equals("Binary"));
+    // It has only just come there
+    practices.port.instead(practices.port::withoutHistory);
+    MoverWorld.Running running = practices.start();
+    running.created("p", "Binary", "p-loose");
+    practices.awaitState(practices.handOver(running, "p", false), "certified");
+    assertThat(practices.port.content()).containsEntry("Binary/p-loose", loose);
+
+    practices.decide("p", "PERMIT");
+    Awaitility.await("erased where it was received")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> certificates().size() == 2);
+
+    assertThat(practices.placement(NEW, "p")).isEqualTo("nuage-du-port");
+    assertThat(practices.portCloud.content()).containsEntry("Binary/p-loose", loose);
+    assertThat(practices.port.content()).doesNotContainKey("Binary/p-loose");
+  }
+
   @Test
   void aCopyTakesAlongWhatWasBeforeAndNothingThatCameLaterThoughItWasKilledMeanwhile() {
     JsonObject second = record.get("Observation/p-o1").copy().put("note", "second");
