@@ -81,6 +81,7 @@ public final class CertificateCheck {
     out.printf("  Earlier versions: %s%n", of(verification, "earlierVersions"));
     out.printf("  Deleted before the record moved: %s%n", of(verification, "deletedBefore"));
     out.printf("  Binaries that nothing refers to: %s%n", of(verification, "unreferencedBinaries"));
+    out.printf("  Bundles that are kept whole: %s%n", of(verification, "storedBundles"));
     out.printf("  References by identifier alone: %s%n", of(verification, "logicalReferences"));
     out.printf(
         "  Earlier versions of what stays there: %s%n", of(verification, "versionsOfOthers"));

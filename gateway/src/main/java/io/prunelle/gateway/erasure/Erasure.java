@@ -68,6 +68,7 @@ public record Erasure(
    *     since others may live there too
    * @param namesakes how many other Patients with one of the identifiers were found and have
    *     stayed: the record could not wait for somebody to find out who they are
+   * @param bundles whether the host keeps whole Bundles, or does not say that it keeps none
    */
   public record Verification(
       long ids,
@@ -78,7 +79,8 @@ public record Erasure(
       long accepted,
       @Nullable Long deletedBefore,
       long homes,
-      int namesakes) {
+      int namesakes,
+      boolean bundles) {
 
     JsonObject json() {
       JsonObject json =
@@ -91,6 +93,8 @@ public record Erasure(
               .put("deletedBefore", deletedBefore == null ? NOT_SEARCHED : AS_KNOWN)
               // No search of R4 finds what is the patient's by its security context alone
               .put("unreferencedBinaries", AS_KNOWN)
+              // No search finds what is in one
+              .put("storedBundles", bundles ? NOT_SEARCHED : "none")
               // No host says whether it searches the identifier of a reference
               .put("logicalReferences", NOT_SEARCHED)
               // No search finds what a resource that names somebody else now has once said

@@ -47,7 +47,8 @@ class CertificateCheckTest {
                 0,
                 null,
                 1,
-                2))
+                2,
+                true))
         .json(Instant.parse("2026-11-28T10:00:01Z"));
   }
 

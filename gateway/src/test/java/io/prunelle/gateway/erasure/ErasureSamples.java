@@ -37,7 +37,8 @@ public final class ErasureSamples {
             stating ? 2 : 0,
             stating ? 3L : null,
             stating ? 1 : 0,
-            stating ? 2 : 0));
+            stating ? 2 : 0,
+            !stating));
   }
 
   /** As it is kept. */

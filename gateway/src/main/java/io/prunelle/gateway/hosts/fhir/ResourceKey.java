@@ -19,6 +19,7 @@ public record ResourceKey(String type, String id) implements Comparable<Resource
 
   public static final String PATIENT = "Patient";
   public static final String BINARY = "Binary";
+  public static final String BUNDLE = "Bundle";
 
   public static ResourceKey patient(String id) {
     return new ResourceKey(PATIENT, id);

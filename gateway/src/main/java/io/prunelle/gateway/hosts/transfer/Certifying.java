@@ -85,6 +85,7 @@ final class Certifying {
             erased.accepted(),
             erased.deletedBefore().orElse(null),
             erased.homes(),
-            erased.searched().namesakes()));
+            erased.searched().namesakes(),
+            erased.searched().bundles()));
   }
 }

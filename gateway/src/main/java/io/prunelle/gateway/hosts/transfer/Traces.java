@@ -18,10 +18,13 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -44,12 +47,14 @@ final class Traces {
    * @param identifiers of the patient that were searched
    * @param namesakes how many other Patients with one of them there are, of a record that could not
    *     wait for somebody to look who they are
+   * @param bundles whether the host keeps whole Bundles, or does not say that it keeps none
    */
   record Searched(
       SortedMap<String, List<String>> parameters,
       SortedMap<String, List<String>> notOffered,
       int identifiers,
-      int namesakes) {}
+      int namesakes,
+      boolean bundles) {}
 
   private final CopiedItems copied;
   private final UnreferencedBinaries binaries;
@@ -77,7 +82,8 @@ final class Traces {
                       looked ->
                           binaries.atSource(
                               run, named -> Future.succeededFuture(Set.of()), looking::left))
-                  .map(looked -> looking.searched(identifiers.size()));
+                  .compose(looked -> keepsBundles(run.source(), capabilities))
+                  .map(bundles -> looking.searched(identifiers.size(), bundles));
             });
   }
 
@@ -85,6 +91,26 @@ final class Traces {
     return KeyPages.each(
         after -> copied.named(run, false, after, TOGETHER),
         erased -> looking.at(searches.referring(erased)));
+  }
+
+  /**
+   * R4 searches a Bundle by nothing of the patients in it, and to read whatever others keep would
+   * take as long as there is of it.
+   */
+  private static Future<Boolean> keepsBundles(FhirHost host, Optional<Capabilities> capabilities) {
+    if (capabilities.isEmpty() || capabilities.get().lacks(ResourceKey.BUNDLE)) {
+      return Future.succeededFuture(capabilities.isEmpty());
+    }
+    AtomicBoolean none = new AtomicBoolean();
+    return host.searches()
+        .counts(
+            List.of(ResourceKey.BUNDLE + "?_count=1"),
+            Function.identity(),
+            (search, count) -> {
+              none.set(count.equals(OptionalInt.of(0)));
+              return Future.succeededFuture();
+            })
+        .map(counted -> !none.get());
   }
 
   /**
@@ -173,7 +199,7 @@ final class Traces {
       note(kept ? searched : notOffered, search);
     }
 
-    Searched searched(int identifiers) {
+    Searched searched(int identifiers, boolean bundles) {
       if (!found.isEmpty()) {
         throw new TransferFailure(REMAINS, named(found));
       }
@@ -186,7 +212,11 @@ final class Traces {
       boolean byIdentifier =
           searched.getOrDefault(ResourceKey.PATIENT, Set.of()).contains(TraceSearches.IDENTIFIER);
       return new Searched(
-          lists(searched), lists(notOffered), byIdentifier ? identifiers : 0, namesakes.size());
+          lists(searched),
+          lists(notOffered),
+          byIdentifier ? identifiers : 0,
+          namesakes.size(),
+          bundles);
     }
   }
 

@@ -112,6 +112,9 @@ record CertificateView(
     if (verification.containsKey("unreferencedBinaries")) {
       sentences.add(t.text("certificate.verified.binaries"));
     }
+    if ("not searched".equals(verification.getString("storedBundles"))) {
+      sentences.add(t.text("certificate.verified.bundles"));
+    }
     if (verification.containsKey("logicalReferences")) {
       sentences.add(t.text("certificate.verified.logical"));
     }

@@ -112,6 +112,7 @@ class ErasureCertificateTest {
     assertThat(verification.getLong("deletedBeforeFound")).isZero();
     assertThat(verification.getString("unreferencedBinaries"))
         .isEqualTo("searched as far as known");
+    assertThat(verification.getString("storedBundles")).isEqualTo("none");
     assertThat(verification.getString("logicalReferences")).isEqualTo("not searched");
     assertThat(verification.getString("versionsOfOthers")).isEqualTo("not searched");
     assertThat(verification.getJsonObject("searched").getJsonArray("Provenance"))
@@ -293,6 +294,44 @@ class ErasureCertificateTest {
     failsWithRemains("Binary/late");
     world.premises.delete("Binary/late");
     certified("p");
+  }
+
+  /** FHIR R4, bundle.html: no search finds it by whom its content is about. */
+  @Test
+  void itSaysThatDocumentsWhichTheHostKeepsWholeWereNotSearched() {
+    admit(world.premises, "p");
+    world.premises.put(
+        resource("Bundle", "document")
+            .put("type", "document")
+            .put(
+                "entry",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("resource", resource("Composition", "c", "Patient/p")))));
+    // It was there long before
+    world.premises.instead(world.premises::withoutHistory);
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    JsonObject verification = certified("p").getJsonObject("verification");
+
+    assertThat(verification.getString("storedBundles")).isEqualTo("not searched");
+    assertThat(checked("p")).contains("Bundles that are kept whole: not searched");
+    assertThat(world.premises.content()).containsKey("Bundle/document");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void aHostThatSaysNothingOfItselfIsNotSaidToKeepNoDocuments() {
+    admit(world.premises, "p");
+    world.premises.instead(only("/metadata", Reply.json(405, new JsonObject())));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    assertThat(certified("p").getJsonObject("verification").getString("storedBundles"))
+        .isEqualTo("not searched");
   }
 
   @Test

@@ -53,6 +53,7 @@ public final class FhirStore {
   private static final Map<String, List<String>> SEARCHES =
       Map.ofEntries(
           Map.entry("Patient", List.of("identifier", "link")),
+          Map.entry("Bundle", List.of("composition", "message")),
           Map.entry("Organization", List.of()),
           Map.entry("Practitioner", List.of()),
           Map.entry("Location", List.of()),
@@ -442,6 +443,7 @@ public final class FhirStore {
     }
     List<ResourceKey> all = new ArrayList<>(List.of(subject));
     known().keySet().stream()
+        .filter(FhirStore::refers)
         .filter(key -> found(key) != null && foundReferences(key).contains(subject))
         .sorted()
         .forEach(all::add);
@@ -581,9 +583,15 @@ public final class FhirStore {
   /** What is referred to and is not there. */
   private Set<ResourceKey> lacking() {
     return resources.keySet().stream()
+        .filter(FhirStore::refers)
         .flatMap(key -> references.get(key).stream())
         .filter(key -> !resources.containsKey(key))
         .collect(Collectors.toSet());
+  }
+
+  /** As HAPI, which takes what is in a Bundle for its content alone. */
+  private static boolean refers(ResourceKey key) {
+    return !key.type().equals(ResourceKey.BUNDLE);
   }
 
   private Reply expunge(String[] path) {

@@ -39,6 +39,7 @@ class CertificateViewTest {
         .contains("Nuage Santé SAS", "1,234 items", "27 November 2026")
         .contains("Erased as well.")
         .contains("may still hold it until 27 December 2026")
+        .doesNotContain("Whole documents")
         .contains("href=\"/my/certificates/00000000-0000-0000-0000-000000000005.jws\"");
   }
 
@@ -48,6 +49,7 @@ class CertificateViewTest {
         .contains("The host may still keep some.")
         .contains("The host does not say for how long its backup copies still hold it.")
         .contains("For one sort of item, this host does not allow")
+        .contains("Whole documents that this host keeps as one block were not looked through")
         .doesNotContain("Your numbers (identifiers)");
   }
 }
