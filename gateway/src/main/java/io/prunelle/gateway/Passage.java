@@ -14,6 +14,7 @@ import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.proxy.HostAnswer;
@@ -35,6 +36,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The way of one FHIR request of a known caller, alone or within a bundle. Each step belongs to a
@@ -286,7 +289,7 @@ final class Passage {
   /** The same, of which nothing has been examined yet. */
   Future<Answered> written(HttpServerRequest carrier, Asked asked, Trace trace) {
     return hosts
-        .share(asked.record())
+        .share(Set.of(asked.record()), deleting(Stream.of(asked)))
         .compose(
             hold ->
                 place(asked, hold, trace)
@@ -303,6 +306,14 @@ final class Passage {
                                             .held(hold, List.of(placed))
                                             .map(new Answered(placed, answer))))
                     .eventually(hold::abandon));
+  }
+
+  /** The records from which something is to be deleted. */
+  static Set<PatientRecord> deleting(Stream<Asked> asked) {
+    return asked
+        .filter(one -> one.interaction().kind().deletes() && !one.interaction().touchesNobody())
+        .map(Asked::record)
+        .collect(Collectors.toSet());
   }
 
   /**

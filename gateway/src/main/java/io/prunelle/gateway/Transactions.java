@@ -150,7 +150,7 @@ final class Transactions {
           .compose(this::inOrder)
           .compose(admitted -> each(this::requireOtherCondition))
           .compose(admitted -> apart())
-          .compose(apart -> hosts.share(records()))
+          .compose(apart -> hosts.share(records(), Passage.deleting(asked.values().stream())))
           .compose(
               hold ->
                   each(i -> passage.place(asked.get(i), hold, traces.get(i)).map(placed::add))

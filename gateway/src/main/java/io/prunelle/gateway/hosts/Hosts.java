@@ -331,15 +331,30 @@ public final class Hosts {
    *     and stays so for about ten seconds
    */
   public Future<Hold> share(PatientRecord record) {
-    return gate.share(List.of(record));
+    return share(Set.of(record), Set.of());
   }
 
   /**
    * The same for several records, in an order that keeps two who want the same from waiting for
    * each other.
+   *
+   * @param deleting those of them from which something is to be deleted
+   * @return fails at once as well when one of these is {@linkplain #keepWhole kept whole}
    */
-  public Future<Hold> share(Set<PatientRecord> records) {
-    return gate.share(inOrder(records));
+  public Future<Hold> share(Set<PatientRecord> records, Set<PatientRecord> deleting) {
+    return gate.share(inOrder(records), deleting);
+  }
+
+  /**
+   * Keeps what others would delete from the record there, whatever else they write. What a host
+   * shows in pages can be relied on then. Takes one connection of a small pool.
+   *
+   * @param wait how long to wait for deletions in flight; new ones are refused from the beginning
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be had in that
+   *     time
+   */
+  public Future<Hold> keepWhole(PatientRecord record, Duration wait) {
+    return gate.keepWhole(record, wait);
   }
 
   /**

@@ -12,8 +12,10 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Holds on records as PostgreSQL advisory locks of a transaction: writers share one, a mover has it
@@ -33,6 +35,22 @@ final class RecordGate {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+  /** Locks of a record as it is, and of its being whole: nothing is deleted from it. */
+  private enum Lock {
+    RECORD("record/"),
+    WHOLE("whole-record/");
+
+    private final String prefix;
+
+    Lock(String prefix) {
+      this.prefix = prefix;
+    }
+
+    Tuple of(PatientRecord record) {
+      return Tuple.of(prefix + record.practice() + "/" + record.patient());
+    }
+  }
+
   private final Vertx vertx;
   private final Pool pool;
   private final int most;
@@ -49,18 +67,60 @@ final class RecordGate {
     this.most = most;
   }
 
-  /** One after the other, as they are given. */
-  Future<Hold> share(List<PatientRecord> records) {
+  /**
+   * One after the other, as they are given.
+   *
+   * @param deleting those of them from which something is to be deleted: not while they are kept
+   *     whole
+   */
+  Future<Hold> share(List<PatientRecord> records, Collection<PatientRecord> deleting) {
     return hold(
-        records, "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", LONGEST_WAIT);
+        connection ->
+            each(
+                    connection,
+                    "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
+                    Lock.RECORD,
+                    records)
+                .compose(held -> InTurn.each(deleting, record -> notKept(connection, record))),
+        LONGEST_WAIT);
   }
 
   /** The same. */
   Future<Hold> exclude(List<PatientRecord> records, Duration wait) {
-    return hold(records, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", wait);
+    return alone(Lock.RECORD, records, wait);
   }
 
-  private Future<Hold> hold(List<PatientRecord> records, String lock, Duration wait) {
+  /** Against deletions alone. */
+  Future<Hold> keepWhole(PatientRecord record, Duration wait) {
+    return alone(Lock.WHOLE, List.of(record), wait);
+  }
+
+  private Future<Hold> alone(Lock lock, List<PatientRecord> records, Duration wait) {
+    return hold(
+        connection ->
+            each(
+                connection, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", lock, records),
+        wait);
+  }
+
+  private static Future<Void> each(
+      SqlConnection connection, String sql, Lock lock, List<PatientRecord> records) {
+    return InTurn.each(records, record -> connection.preparedQuery(sql).execute(lock.of(record)));
+  }
+
+  /** At once: who waited would keep a connection that others need, and for longer than they do. */
+  private static Future<Void> notKept(SqlConnection connection, PatientRecord record) {
+    return connection
+        .preparedQuery("SELECT pg_try_advisory_xact_lock_shared(hashtextextended($1, 0)) AS locked")
+        .execute(Lock.WHOLE.of(record))
+        .compose(
+            rows ->
+                rows.iterator().next().getBoolean("locked")
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(BUSY.refused()));
+  }
+
+  private Future<Hold> hold(Function<SqlConnection, Future<Void>> locks, Duration wait) {
     return pool.getConnection()
         .recover(failure -> Future.failedFuture((held.get() < most ? DOWN : ALL_HELD).refused()))
         .compose(
@@ -68,7 +128,7 @@ final class RecordGate {
               held.incrementAndGet();
               return connection
                   .begin()
-                  .compose(transaction -> lock(connection, transaction, records, lock, wait))
+                  .compose(transaction -> lock(connection, transaction, locks, wait))
                   .onFailure(failure -> giveBack(connection));
             })
         .recover(RecordGate::refuse);
@@ -82,21 +142,12 @@ final class RecordGate {
   private Future<Hold> lock(
       SqlConnection connection,
       Transaction transaction,
-      List<PatientRecord> records,
-      String lock,
+      Function<SqlConnection, Future<Void>> locks,
       Duration wait) {
     return connection
         .query("SET LOCAL lock_timeout = " + Math.max(1, wait.toMillis()))
         .execute()
-        .compose(
-            set ->
-                InTurn.each(
-                    records,
-                    record ->
-                        connection
-                            .preparedQuery(lock)
-                            .execute(
-                                Tuple.of("record/" + record.practice() + "/" + record.patient()))))
+        .compose(set -> locks.apply(connection))
         .<Hold>map(locked -> TransactionHold.keep(vertx, connection, transaction, this::giveBack))
         .recover(
             failure ->

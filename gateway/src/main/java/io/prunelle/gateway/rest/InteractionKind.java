@@ -62,6 +62,11 @@ public enum InteractionKind {
     };
   }
 
+  /** Whether what it changes is not there afterwards. */
+  public boolean deletes() {
+    return this == DELETE || this == CONDITIONAL_DELETE;
+  }
+
   /** Searches and operations may come by POST instead. */
   String method() {
     return method;

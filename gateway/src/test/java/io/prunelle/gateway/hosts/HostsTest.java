@@ -108,7 +108,7 @@ final class HostsTest {
   @Test
   void whoWritesToSeveralRecordsHoldsEachOfThem() {
     PatientRecord another = new PatientRecord(RECORD.practice(), "another");
-    Hold writer = hosts.share(Set.of(RECORD, another)).await();
+    Hold writer = hosts.share(Set.of(RECORD, another), Set.of()).await();
     Future<Hold> mover = hosts.exclude(RECORD, WAIT);
     Future<Hold> second = hosts.exclude(another, WAIT);
     awaitWaiting(2);
@@ -135,6 +135,56 @@ final class HostsTest {
     moving.commit().await();
 
     next.await().abandon().await();
+  }
+
+  @Test
+  void fromARecordThatIsKeptWholeNothingIsDeletedAndTheRestIsWritten() {
+    Hold keeping = hosts.keepWhole(RECORD, WAIT).await();
+
+    Throwable refused = catchThrowable(() -> deleting(RECORD).await());
+
+    assertThat(refused).isInstanceOf(Refused.class);
+    assertThat(((Refused) refused).refusal().reason()).isEqualTo("record-held");
+    hosts.share(RECORD).await().abandon().await();
+    hosts.exclude(RECORD, WAIT).await().abandon().await();
+    deleting(new PatientRecord(RECORD.practice(), "p2")).await().abandon().await();
+    keeping.abandon().await();
+    // Nor does one that was refused keep a connection
+    for (int i = 0; i < 2 * holds; i++) {
+      deleting(RECORD).await().abandon().await();
+    }
+  }
+
+  @Test
+  void aRecordIsKeptWholeOnceWhatIsBeingDeletedIsGone() {
+    Hold deletion = deleting(RECORD).await();
+    Hold together = deleting(RECORD).await();
+    Future<Hold> keeping = hosts.keepWhole(RECORD, WAIT);
+    awaitWaiting(1);
+
+    // Or it would never be
+    assertThat(catchThrowable(() -> deleting(RECORD).await())).isInstanceOf(Refused.class);
+
+    assertThat(keeping.isComplete()).isFalse();
+    deletion.abandon().await();
+    together.abandon().await();
+    keeping.await().abandon().await();
+  }
+
+  @Test
+  void whoeverDeletesForLongerThanIsWaitedGoesOn() {
+    Hold deletion = deleting(RECORD).await();
+
+    Throwable refused =
+        catchThrowable(() -> hosts.keepWhole(RECORD, Duration.ofMillis(50)).await());
+
+    assertThat(refused).isInstanceOf(Refused.class);
+    deleting(RECORD).await().abandon().await();
+    deletion.commit().await();
+  }
+
+  private Future<Hold> deleting(PatientRecord record) {
+    return hosts.share(Set.of(record), Set.of(record));
   }
 
   @Test
