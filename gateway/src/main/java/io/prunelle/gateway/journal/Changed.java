@@ -39,10 +39,6 @@ final class Changed {
       if (NOT_SENT.equals(row.getString("ending"))) {
         continue;
       }
-      if (interaction.equals("delete") && !declined(status)) {
-        // What came after it on a host's pages may have moved to one that had been read
-        return Optional.empty();
-      }
       String name = name(row);
       if (name != null) {
         names.add(name);

@@ -105,6 +105,35 @@ public record Dealings(SqlClient client, String practice, String patient) {
   }
 
   /**
+   * What somebody was let delete from a record, and a host may have deleted.
+   *
+   * @param passed how much
+   * @param open of how much it is not known yet, or a host may still do it
+   */
+  public record Deleting(long passed, long open) {}
+
+  /**
+   * How much anybody was let delete from a record. It shows nothing of who or what that was.
+   *
+   * @param since by the clocks of the gateways; what was let pass before is left out
+   * @param givenUp what had been given up before that a host can carry out no more
+   */
+  public Future<Deleting> deleting(Instant since, Instant givenUp) {
+    return DatabaseDown.unless(
+            client
+                .preparedQuery(Lines.DELETING)
+                .execute(
+                    Tuple.of(
+                        patient,
+                        Identifiers.least(since),
+                        practice,
+                        givenUp.atOffset(ZoneOffset.UTC))),
+            "journal.entry")
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Deleting(row.getLong("passed"), row.getLong("open")));
+  }
+
+  /**
    * What anybody was let delete from a record, whatever came of it, as {@code Type/id} in the order
    * of their bytes. It shows nothing of who that was.
    *

@@ -64,6 +64,20 @@ final class Lines {
           + " AND (ended IS NULL OR ended >= $4 OR ending = 'unknown' OR (ended >= $6"
           + " AND (status IN (408, 499) OR status >= 500))) LIMIT $5";
 
+  /**
+   * Through the index of the patient: how many deletions were let pass since $2 that a host may
+   * have carried out, and may still; what it was given up before $4 it will not.
+   */
+  static final String DELETING =
+      "SELECT count(*) AS passed, count(*) FILTER (WHERE status IS NULL OR ending = 'unknown'"
+          + " OR (ended >= $4 AND (status IN (408, 499) OR status >= 500))) AS open"
+          + " FROM journal.entry e LEFT JOIN LATERAL (SELECT status, ending, recorded_at AS ended"
+          + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true"
+          + " WHERE patient = $1 AND id >= $2 AND practice = $3 AND permitted"
+          + " AND interaction = 'delete' AND coalesce(ending <> 'refused'"
+          // Declined by the host, which has done nothing
+          + " AND NOT (status BETWEEN 400 AND 498 AND status NOT IN (408, 422)), true)";
+
   /** Through the index of the patient. What is no name of a resource was never one's. */
   static final String DELETED =
       "SELECT DISTINCT (resource_type || '/' || resource_id) COLLATE \"C\" AS resource"

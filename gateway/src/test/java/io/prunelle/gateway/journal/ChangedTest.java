@@ -64,7 +64,9 @@ final class ChangedTest {
     "create, , 201, completed, Observation/new/_history/1, Observation/new",
     "create, , 409, completed, , ''",
     "create, , 0, refused, , ''",
-    "delete, o1, 404, completed, , Observation/o1"
+    "delete, o1, 404, completed, , Observation/o1",
+    "delete, o1, 204, completed, , Observation/o1",
+    "delete, o1, 504, failed, , Observation/o1"
   })
   void isTold(
       String interaction,
@@ -90,8 +92,8 @@ final class ChangedTest {
     "create, , 0, unknown",
     "update, , 200, completed",
     "update, o1, 0, unknown",
-    "delete, o1, 204, completed",
-    "delete, o1, 504, failed"
+    "delete, , 204, completed",
+    "delete, o1, 0, unknown"
   })
   void isNotTold(String interaction, @Nullable String id, int status, String ending) {
     ended(interaction, id, new Outcome(status, 0, Duration.ZERO, ending));

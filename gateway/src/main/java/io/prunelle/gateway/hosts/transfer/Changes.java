@@ -30,11 +30,13 @@ final class Changes {
 
   private final Items items;
   private final Listing listing;
+  private final WholeReadings whole;
   private final KnownChanges known;
 
-  Changes(Items items, Listing listing, KnownChanges known) {
+  Changes(Items items, Listing listing, WholeReadings whole, KnownChanges known) {
     this.items = items;
     this.listing = listing;
+    this.whole = whole;
     this.known = known;
   }
 
@@ -44,7 +46,6 @@ final class Changes {
    * @param since by the source's clock; null when all has to be read again
    */
   Future<Integer> read(Run run, @Nullable Instant since) {
-    known.reading(run, since);
     return read(run, since, false);
   }
 
@@ -52,8 +53,12 @@ final class Changes {
    * @param last whether writers wait
    */
   private Future<Integer> read(Run run, @Nullable Instant since, boolean last) {
-    return (since == null ? listing.whole(run, last) : since(run, since, last))
+    return (since == null ? whole(run, last) : since(run, since, last))
         .compose(read -> items.touched(run));
+  }
+
+  private Future<Void> whole(Run run, boolean last) {
+    return last ? whole.last(run) : whole.all(run);
   }
 
   /**
@@ -102,7 +107,7 @@ final class Changes {
             told -> {
               if (shifted.get()) {
                 // Searches may be behind what has just been told
-                return listing.whole(run, last).compose(read -> again(run, changed));
+                return whole(run, last).compose(read -> again(run, changed));
               }
               run.shifting(false);
               run.told(told);
@@ -112,7 +117,9 @@ final class Changes {
             failure ->
                 // What has become another's is told from what is two patients' by reading all, and
                 // a host may tell less than it says
-                isToldByAll(failure) ? listing.whole(run, last) : Future.failedFuture(failure));
+                isToldByAll(failure) ? whole(run, last) : Future.failedFuture(failure))
+        // What it tells is of what was written past the gateway as well
+        .onComplete(read -> run.steady(null));
   }
 
   private static boolean isToldByAll(Throwable failure) {

@@ -30,7 +30,7 @@ final class Copying {
   private final Quiet quiet;
   private final Findings findings;
   private final Items items;
-  private final Listing listing;
+  private final WholeReadings whole;
   private final Changes changes;
   private final Look look;
   private final Sightings sightings;
@@ -43,7 +43,7 @@ final class Copying {
       Quiet quiet,
       Findings findings,
       Items items,
-      Listing listing,
+      WholeReadings whole,
       Changes changes,
       Look look,
       Sightings sightings,
@@ -54,7 +54,7 @@ final class Copying {
     this.quiet = quiet;
     this.findings = findings;
     this.items = items;
-    this.listing = listing;
+    this.whole = whole;
     this.changes = changes;
     this.look = look;
     this.sightings = sightings;
@@ -69,7 +69,7 @@ final class Copying {
     return quiet
         .mark(run)
         .compose(marked -> items.touch(run))
-        .compose(touched -> listing.whole(run))
+        .compose(touched -> whole.all(run))
         .compose(listed -> keep(run))
         .compose(kept -> Namesakes.none(run))
         .compose(none -> look(run))
@@ -89,7 +89,7 @@ final class Copying {
   Future<Run> reading(Run run) {
     return items
         .touch(run)
-        .compose(touched -> listing.whole(run))
+        .compose(touched -> whole.all(run))
         .compose(listed -> keep(run))
         .map(run);
   }
@@ -121,7 +121,7 @@ final class Copying {
   private Future<Void> late(Run run) {
     return quiet
         .mark(run)
-        .compose(marked -> run.read() == null ? Future.succeededFuture() : listing.whole(run));
+        .compose(marked -> run.read() == null ? Future.succeededFuture() : whole.all(run));
   }
 
   /** From a later time on each round, so that the last one has little to look at. */

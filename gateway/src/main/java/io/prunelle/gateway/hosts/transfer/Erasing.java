@@ -160,7 +160,10 @@ final class Erasing {
             begun ->
                 begun
                     ? Future.succeededFuture()
-                    : listing.whole(run).compose(read -> deletedBefore.find(run)).mapEmpty());
+                    : listing
+                        .whole(run, false)
+                        .compose(read -> deletedBefore.find(run))
+                        .mapEmpty());
   }
 
   /** While there is somebody to ask. */

@@ -154,6 +154,22 @@ final class Items {
         .map(Items::keys);
   }
 
+  /**
+   * What a reading has shown, this one or one after it, and another one after that has not, in the
+   * order of names: of what is the patient's or was when it was shown.
+   *
+   * @param listing number of a reading
+   */
+  Future<List<ResourceKey>> goneSince(Run run, int listing, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND state = 'gone'"
+                + " AND listed >= $2 AND (NOT shared OR $3 = ANY(refs)) ORDER BY resource LIMIT $4",
+            listing,
+            ResourceKey.patient(run.patient()).toString(),
+            most)
+        .map(Items::keys);
+  }
+
   /** Keeps that these were in the record before any reading, unless they are again. */
   Future<Void> gone(Run run, Collection<ResourceKey> keys) {
     return keys.isEmpty()

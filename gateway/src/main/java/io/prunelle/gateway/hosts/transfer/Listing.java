@@ -46,18 +46,14 @@ final class Listing {
     this.mostBytes = mostBytes;
   }
 
-  /** All of it; fails when the host does not have the patient. */
-  Future<Void> whole(Run run) {
-    return whole(run, false);
-  }
-
   /**
-   * The same.
+   * All of it; fails when the host does not have the patient.
    *
    * @param last whether writers wait: then it is looked at what is new alone whether others refer
    *     to it. So it was at the rest just before, and is at all of it before anything is erased
+   * @return the number of the reading
    */
-  Future<Void> whole(Run run, boolean last) {
+  Future<Integer> whole(Run run, boolean last) {
     run.shifting(true);
     return reading(run, true)
         .compose(
@@ -77,7 +73,8 @@ final class Listing {
                     .compose(found -> reading.allCarried())
                     .compose(can -> items.goneUnlessListed(run, reading.number))
                     .compose(read -> shared.settle(run))
-                    .compose(settled -> new Others(run, items, last && erases(run)).none()));
+                    .compose(settled -> new Others(run, items, last && erases(run)).none())
+                    .map(reading.number));
   }
 
   private static boolean erases(Run run) {

@@ -121,6 +121,13 @@ public final class Mover implements Part {
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
     UnreferencedBinaries binaries = new UnreferencedBinaries(items, entries);
     Listing listing = new Listing(items, binaries, settings.recordBytes());
+    WholeReadings whole =
+        new WholeReadings(
+            vertx,
+            hosts,
+            listing,
+            new Deletions(vertx, entries, settings.call(), clock),
+            settings.longestHold());
     Removal removal = new Removal(guards, copied, places, batches);
     Writing writing = new Writing(copied, places, batches);
     Copying copying =
@@ -128,8 +135,8 @@ public final class Mover implements Part {
             new Quiet(hosts, settings.longestHold(), settings.clockMargin()),
             findings,
             items,
-            listing,
-            new Changes(items, listing, new KnownChanges(entries, settings.call(), clock)),
+            whole,
+            new Changes(items, listing, whole, new KnownChanges(items, entries, settings.call())),
             look,
             sightings,
             copied,

@@ -27,7 +27,8 @@ final class Run {
   private @Nullable Instant read;
   private boolean shifting;
   private HostHistory.@Nullable Told told;
-  private @Nullable Instant wholeSince;
+  private @Nullable SteadyReading steady;
+  private boolean keptInVain;
   private boolean readUnderHold;
   private @Nullable Freeze freeze;
   private boolean held;
@@ -143,15 +144,32 @@ final class Run {
   }
 
   /**
-   * When the last reading of the whole began, by the clock of the gateway; null if something else
-   * was read last.
+   * The last reading of the whole during which nothing was deleted; null before there is one, and
+   * where the source tells what has changed.
    */
-  @Nullable Instant wholeSince() {
-    return wholeSince;
+  @Nullable SteadyReading steady() {
+    return steady;
   }
 
-  void wholeSince(@Nullable Instant begun) {
-    wholeSince = begun;
+  void steady(@Nullable SteadyReading last) {
+    steady = last;
+  }
+
+  /** Whether nothing could be deleted from the record for a while, and that was not long enough. */
+  boolean keptInVain() {
+    return keptInVain;
+  }
+
+  void keepsInVain() {
+    keptInVain = true;
+  }
+
+  /**
+   * Whether what is written past the gateway, which no journal tells of, is noticed by who looks at
+   * the source again before it erases. A copy erases nothing.
+   */
+  boolean seenLater() {
+    return kind() == Move.Kind.MOVE || kind() == Move.Kind.HANDOVER;
   }
 
   /** Whether the source was read while writers waited: by now, or in a hold that was too short. */

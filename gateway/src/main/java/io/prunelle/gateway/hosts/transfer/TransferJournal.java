@@ -165,6 +165,12 @@ final class TransferJournal {
         .map(changed -> changed.flatMap(TransferJournal::keys));
   }
 
+  /** How much anybody was let delete from the record, wherever it was. */
+  Future<Dealings.Deleting> deleting(
+      SqlClient sql, Transfer transfer, Instant since, Instant givenUp) {
+    return dealings(sql, transfer).deleting(since, givenUp);
+  }
+
   /** Empty where one of them is no resource's. */
   private static Optional<Set<ResourceKey>> keys(Set<String> names) {
     Set<ResourceKey> keys = new TreeSet<>();
