@@ -50,6 +50,19 @@ final class Changes {
   }
 
   /**
+   * The same of what is seen to have changed: of a source that does not tell what else has, the
+   * rest comes with the next reading.
+   */
+  Future<Integer> overtaken(Run run, List<ResourceKey> seen) {
+    return run.read() == null
+        ? again(run, NewestVersions.unknown(seen))
+            .recover(
+                failure -> isToldByAll(failure) ? whole.all(run) : Future.failedFuture(failure))
+            .compose(read -> items.touched(run))
+        : read(run, run.read());
+  }
+
+  /**
    * @param last whether writers wait
    */
   private Future<Integer> read(Run run, @Nullable Instant since, boolean last) {

@@ -24,6 +24,9 @@ final class Copying {
   /** How often the record may have changed under the copy before it is left for later. */
   private static final int TRIES = 5;
 
+  /** The same where no more is read again each time than what has changed, by its name. */
+  private static final int NAMED_TRIES = 50;
+
   /** So few changes that writers need not wait long for them. */
   private static final int FEW = 25;
 
@@ -79,9 +82,9 @@ final class Copying {
                 return copied
                     .own(run)
                     .compose(own -> leftovers.takeOver(run))
-                    .compose(taken -> bring(run, TRIES, true));
+                    .compose(taken -> bring(run, tries(run), true));
               }
-              return unexpected.isPresent() ? occupied(unexpected) : bring(run, TRIES, true);
+              return unexpected.isPresent() ? occupied(unexpected) : bring(run, tries(run), true);
             });
   }
 
@@ -142,8 +145,12 @@ final class Copying {
                     ? Future.succeededFuture(true)
                     : keep(run)
                         .compose(kept -> see(run))
-                        .compose(seen -> bring(run, TRIES, false))
+                        .compose(seen -> bring(run, tries(run), false))
                         .map(brought -> touched <= FEW));
+  }
+
+  private static int tries(Run run) {
+    return run.read() == null ? NAMED_TRIES : TRIES;
   }
 
   /** The last changes: nothing else can come. */
@@ -219,12 +226,12 @@ final class Copying {
   }
 
   private Future<Run> overtaken(Run run, int tries, boolean whole, Throwable failure) {
-    if (!(failure instanceof Overtaken)) {
+    if (!(failure instanceof Overtaken overtaken)) {
       return Future.failedFuture(failure);
     }
     return tries > 1
         ? changes
-            .read(run, run.read())
+            .overtaken(run, overtaken.keys())
             .compose(read -> see(run))
             .compose(seen -> bring(run, tries - 1, whole))
         : Future.failedFuture(new TransferFailure(RECORD_BUSY, "it changes all the time"));

@@ -5,7 +5,6 @@ import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,13 +95,11 @@ final class Writing {
   }
 
   private static List<Resource> asListed(List<Item> batch, Map<ResourceKey, Resource> read) {
-    List<Resource> resources = new ArrayList<>();
-    for (Item item : batch) {
-      if (!isListed(item, read)) {
-        throw new Overtaken();
-      }
-      resources.add(Objects.requireNonNull(read.get(item.key())));
+    List<ResourceKey> others =
+        batch.stream().filter(item -> !isListed(item, read)).map(Item::key).toList();
+    if (!others.isEmpty()) {
+      throw new Overtaken(others);
     }
-    return resources;
+    return batch.stream().map(item -> Objects.requireNonNull(read.get(item.key()))).toList();
   }
 }

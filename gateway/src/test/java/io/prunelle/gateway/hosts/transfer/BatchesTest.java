@@ -83,7 +83,7 @@ class BatchesTest {
         fetching(
             batch -> {
               if (batch == 3) {
-                throw new Overtaken();
+                throw new Overtaken(List.of());
               }
               return Future.succeededFuture(batch);
             },

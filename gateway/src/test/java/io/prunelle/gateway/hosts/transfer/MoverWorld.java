@@ -5,6 +5,7 @@ import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.erasure.Certification;
+import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Entry;
@@ -29,7 +30,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -321,6 +324,36 @@ public final class MoverWorld implements AutoCloseable {
     /** The same of somebody who is let delete something. */
     void deleted(String patient, String type, String id) {
       intended(patient, "delete", type, id);
+    }
+
+    /**
+     * The same from its beginning to its end.
+     *
+     * @param waits whether nobody deletes from a record that is kept whole
+     * @param host what the host does
+     * @return false if the record is
+     */
+    boolean deletes(PatientRecord record, boolean waits, String type, String id, Runnable host) {
+      Hold hold;
+      try {
+        hold =
+            hosts
+                .share(Set.of(record), waits ? Set.of(record) : Set.of())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+      } catch (CompletionException refused) {
+        return false;
+      }
+      UUID entry = intended(record.patient(), "delete", type, id);
+      host.run();
+      hold.abandon().toCompletionStage().toCompletableFuture().join();
+      journal
+          .settle(entry, new Outcome(204, 0, Duration.ofMillis(5), "completed"))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+      return true;
     }
 
     /** The same of somebody who has created something, as the host named it. */
