@@ -11,6 +11,7 @@ import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.HistoryPage.Version;
 import io.prunelle.gateway.hosts.fhir.HostHistory;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashSet;
@@ -83,17 +84,42 @@ final class Changes {
   Future<Integer> last(Run run, Hold hold) {
     return known
         .under(hold, run)
-        .compose(
-            changed ->
-                changed
-                    .map(keys -> named(run, NewestVersions.unknown(keys)))
-                    .orElseGet(() -> last(run)));
+        .compose(changed -> changed.map(keys -> named(run, keys)).orElseGet(() -> last(run)));
   }
 
-  private Future<Integer> named(Run run, NewestVersions changed) {
-    return again(run, changed)
-        .compose(read -> items.touched(run))
-        .recover(failure -> isToldByAll(failure) ? last(run) : Future.failedFuture(failure));
+  private Future<Integer> named(Run run, Set<ResourceKey> changed) {
+    return again(run, NewestVersions.unknown(changed))
+        .compose(read -> items.held(run, Set.of(ResourceKey.patient(run.patient()))))
+        .compose(patient -> patient.isEmpty() ? Future.succeededFuture(false) : along(run, changed))
+        .recover(
+            failure ->
+                isToldByAll(failure) ? Future.succeededFuture(false) : Future.failedFuture(failure))
+        .compose(told -> told ? items.touched(run) : last(run));
+  }
+
+  /**
+   * A host may delete what refers to something together with it, and the journal tells of the one
+   * that was asked for.
+   *
+   * @return false if there is too much of it
+   */
+  private Future<Boolean> along(Run run, Set<ResourceKey> read) {
+    Set<ResourceKey> known = new HashSet<>(read);
+    return Loop.from(
+            read,
+            last ->
+                items
+                    .referringToGone(run, last, MOST)
+                    .compose(
+                        referring -> {
+                          Set<ResourceKey> fresh = new HashSet<>(referring);
+                          fresh.removeAll(known);
+                          known.addAll(fresh);
+                          return fresh.isEmpty() || known.size() > MOST
+                              ? Future.succeededFuture(null)
+                              : again(run, NewestVersions.unknown(fresh)).map(fresh);
+                        }))
+        .map(all -> known.size() <= MOST);
   }
 
   private Future<Void> again(Run run, NewestVersions changed) {

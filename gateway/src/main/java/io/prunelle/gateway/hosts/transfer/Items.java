@@ -170,6 +170,19 @@ final class Items {
         .map(Items::keys);
   }
 
+  /** What is not gone and refers to any of these that is. */
+  Future<List<ResourceKey>> referringToGone(Run run, Collection<ResourceKey> keys, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND refs && ARRAY("
+                + "SELECT g.resource FROM hosts.transfer_item g WHERE g.transfer = $1"
+                + " AND g.resource = ANY($2) AND g.state = 'gone') AND "
+                + HELD
+                + " LIMIT $3",
+            names(keys),
+            most)
+        .map(Items::keys);
+  }
+
   /** Keeps that these were in the record before any reading, unless they are again. */
   Future<Void> gone(Run run, Collection<ResourceKey> keys) {
     return keys.isEmpty()

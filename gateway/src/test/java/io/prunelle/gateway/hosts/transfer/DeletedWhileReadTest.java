@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +81,62 @@ class DeletedWhileReadTest {
 
     arrivedAsAWhole();
     assertThat(heldReadings).hasValue(1);
+  }
+
+  /** As some do, whether they are asked to or not. */
+  @Test
+  void whatAHostDeletesAlongIsNotBroughtBack() {
+    MoverWorld.Running running = startWithLongReadings();
+    afterTheLastReading(
+        () ->
+            running.deletes(
+                record,
+                true,
+                "Encounter",
+                "p-e",
+                () -> {
+                  world.premises.delete("Encounter/p-e");
+                  world.premises.delete("Observation/p-o3");
+                  world.premises.delete("Observation/p-o7");
+                }));
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(heldReadings).hasValue(1);
+    assertThat(recordOf(world.cloud, "p"))
+        .hasSize(24)
+        .doesNotContainKeys("Encounter/p-e", "Observation/p-o3", "Observation/p-o7");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void withoutThePatientThereIsNoRecord() {
+    MoverWorld.Running running = startWithLongReadings();
+    afterTheLastReading(
+        () ->
+            running.deletes(
+                record, true, "Patient", "p", () -> world.premises.delete("Patient/p")));
+
+    world.realm.decide("p", "PERMIT");
+
+    assertThat(world.awaitReason("p", "failed")).startsWith("no-record: ");
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(recordOf(world.premises, "p")).hasSize(26);
+  }
+
+  /** All but what is searched for last, after the first hold. */
+  private void afterTheLastReading(Runnable deletion) {
+    AtomicBoolean done = new AtomicBoolean();
+    world.premises.arriving(
+        request -> {
+          if (heldReadings.get() == 1
+              && "catching-up".equals(world.state("p"))
+              && request.uri().contains("?location=Binary%2Fp-scan")
+              && done.compareAndSet(false, true)) {
+            deletion.run();
+          }
+        });
   }
 
   /** As through a gateway that does not know yet that it may not, or for longer than it may not. */
