@@ -467,8 +467,14 @@ class MyDoctorTest {
     assertThat(erase(anne, "yes").statusCode()).isEqualTo(409);
     anne.download(link);
 
-    String ready = anne.get(DOCTOR).body();
-    assertThat(ready).contains("Your whole file was sent to you", "Have my record erased");
+    // Noted once the last of it has been sent
+    String ready =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () -> anne.get(DOCTOR).body(),
+                body -> body.contains("Your whole file was sent to you"));
+    assertThat(ready).contains("Have my record erased");
     HttpResponse<String> shown = anne.post(DOCTOR, TestBrowser.form(ready, DOCTOR));
     assertThat(shown.body()).contains("It is erased for good");
     assertThat(latest().erasureOrderedAt()).isNull();
