@@ -41,6 +41,7 @@ final class Completing {
                 stays
                     ? guards
                         .writing(run, () -> archiving.run(run))
+                        .compose(archived -> guards.requestsEnded(run).map(archived))
                         .recover(failure -> unlessItHasToLeave(run, failure))
                     : Future.succeededFuture(Archived.NOTHING))
         .compose(archived -> end(run, archived))

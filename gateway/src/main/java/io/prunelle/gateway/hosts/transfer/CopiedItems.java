@@ -186,11 +186,21 @@ final class CopiedItems {
         .mapEmpty();
   }
 
-  /** For how long something that a host has not answered may still be carried out. */
+  /**
+   * For how long something that a host has not answered may still be carried out: of this transfer,
+   * or of a copy that the record was given and that did not wait for it, as what it is of had to
+   * leave.
+   */
   Future<Duration> open(Run run) {
     return run.sql(
             "SELECT coalesce(ceil(extract(epoch FROM max(open_until) - now()) * 1000), 0)::bigint"
-                + " AS left FROM hosts.transfer_item WHERE transfer = $1 AND unanswered > 0")
+                + " AS left FROM hosts.transfer_item WHERE unanswered > 0 AND transfer ="
+                + " ANY(ARRAY(SELECT $1::uuid UNION ALL SELECT id FROM hosts.transfer WHERE patient ="
+                + " $2 AND recipient = $3 AND kind = 'copy'"
+                + " AND ended_at > now() - 2 * $4 * interval '1 ms'))",
+            run.patient(),
+            run.record().practice(),
+            call.toMillis())
         .map(rows -> Duration.ofMillis(Math.max(rows.iterator().next().getLong("left"), 0)));
   }
 

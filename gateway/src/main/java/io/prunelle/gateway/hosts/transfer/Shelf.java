@@ -21,7 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * Where an archive is put: the destination, which is asked whether it has it. Can be repeated. What
- * it has not answered counts as asked of the Patient: there is no end before that is over.
+ * it has not answered counts as asked of the Patient: there is no end before that is over, but of a
+ * copy whose record has to leave its host. Then what next brings it away from there waits.
  */
 final class Shelf {
 

@@ -298,8 +298,95 @@ class LateRequestsTest {
     return world.cloud.content().get("Observation/p-o0").getString("status", "");
   }
 
-  /** Lets that last for as long as the test does. */
+  @Test
+  void aCopyDoesNotEndWhileSomethingOfItsArchiveMayStillBeWritten() {
+    try (TwoPractices practices = new TwoPractices()) {
+      admit(practices.world.premises, "p");
+      practices.world.premises.put(
+          resource("Observation", "p-o0", "Patient/p").put("status", "amended"));
+      Gate gate = Gate.before(practices.port, once(Gate::writes, LateRequestsTest::archives));
+      MoverWorld.Running running = practices.start(MoverWorld.calling(Duration.ofSeconds(1)));
+      UUID id = practices.handOver(running, "p", true);
+      gate.awaitReached();
+
+      awaitWaitingIn(practices.world, "archiving");
+      gate.open();
+      waitNoLonger(practices.world);
+
+      practices.awaitState(id, "copied");
+    }
+  }
+
+  @Test
+  void nothingIsCertifiedAtTheNewPracticeWhileACopyThatHadToEndMayStillBeWrittenTo() {
+    try (TwoPractices practices = new TwoPractices()) {
+      MoverWorld both = practices.world;
+      admit(both.cloud, "p");
+      both.cloud.put(resource("Observation", "p-o0", "Patient/p").put("status", "amended"));
+      practices.portCloud.put(resource("Patient", "p"));
+      both.database.execute(
+          "INSERT INTO hosts.placement (practice, patient, host) VALUES (?, 'p', 'nuage-sante'),"
+              + " (?, 'p', 'nuage-du-port')",
+          TwoPractices.OLD,
+          TwoPractices.NEW);
+      both.realm.decide("p", "PERMIT");
+      practices.decide("p", "PERMIT");
+      MoverWorld.Running running = practices.start(MoverWorld.calling(Duration.ofSeconds(1)));
+      Gate gate = Gate.before(practices.portCloud, once(Gate::writes, LateRequestsTest::archives));
+      UUID id = practices.handOver(running, "p", true);
+      gate.awaitReached();
+
+      both.decideAndFollow("p", "WITHDRAW");
+      practices.awaitState(id, "copied");
+      both.database.execute(
+          "UPDATE hosts.transfer_item SET open_until = now() + interval '1 hour' WHERE unanswered >"
+              + " 0");
+      both.database.execute(
+          "UPDATE hosts.transfer SET ended_at = now() + interval '1 hour' WHERE kind ="
+              + " 'copy'");
+      practices.decide("p", "WITHDRAW");
+      Awaitility.await("rests")
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  !both.database
+                      .rows(
+                          "SELECT 1 FROM hosts.transfer WHERE source = 'nuage-du-port' AND retry_at"
+                              + " > now() + interval '30 min'")
+                      .isEmpty());
+      gate.open();
+      waitNoLonger(both);
+
+      awaitEnded(both, "port");
+      assertThat(recordOf(practices.portCloud, "p")).isEmpty();
+      assertThat(practices.portCloud.content().keySet())
+          .noneMatch(key -> key.contains("earlier-versions-"));
+    }
+  }
+
+  private static boolean archives(Arrived request) {
+    return request.body().toString().contains("securityContext");
+  }
+
+  private static void awaitEnded(MoverWorld hosts, String destination) {
+    Awaitility.await("at " + destination)
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                !hosts
+                    .database
+                    .rows(
+                        "SELECT 1 FROM hosts.transfer WHERE destination = ? AND state = 'certified'",
+                        destination)
+                    .isEmpty());
+  }
+
   private void awaitWaitingIn(String state) {
+    awaitWaitingIn(world, state);
+  }
+
+  /** Lets that last for as long as the test does. */
+  private static void awaitWaitingIn(MoverWorld world, String state) {
     Awaitility.await("waits in " + state)
         .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(50))
@@ -320,6 +407,10 @@ class LateRequestsTest {
   }
 
   private void waitNoLonger() {
+    waitNoLonger(world);
+  }
+
+  private static void waitNoLonger(MoverWorld world) {
     world.database.execute("UPDATE hosts.transfer_item SET open_until = now()");
     world.database.execute("UPDATE hosts.transfer SET retry_at = now()");
   }
