@@ -41,13 +41,19 @@ final class Lines {
           + " WHERE subject IS DISTINCT FROM $2 AND role IS DISTINCT FROM 'system'"
           + " ORDER BY id DESC LIMIT $4";
 
+  /** As a whole, or in part where it could not be taken back. */
+  private static final String BROUGHT_IN =
+      "(interaction = 'transfer' AND reason IN ('transfer-received', 'transfer-partly-received'))";
+
   /** Through the index of the patient. What another practice brought in was written as well. */
   static final String WRITTEN =
       "SELECT EXISTS (SELECT FROM journal.entry WHERE patient = $1 AND id >= $2 AND practice = $3"
           + " AND permitted AND "
           + "("
           + Kind.CHANGE.condition()
-          + " OR (interaction = 'transfer' AND reason = 'transfer-received')))";
+          + " OR "
+          + BROUGHT_IN
+          + "))";
 
   /**
    * Through the index of the patient: what was let pass since $2, unless it had ended before $4, or
@@ -60,7 +66,9 @@ final class Lines {
           + " AS ended FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true"
           + " WHERE patient = $1 AND id >= $2 AND practice = $3 AND permitted AND ("
           + Kind.CHANGE.condition()
-          + " OR (interaction = 'transfer' AND reason = 'transfer-received'))"
+          + " OR "
+          + BROUGHT_IN
+          + ")"
           + " AND (ended IS NULL OR ended >= $4 OR ending = 'unknown' OR (ended >= $6"
           + " AND (status IN (408, 499) OR status >= 500))) LIMIT $5";
 

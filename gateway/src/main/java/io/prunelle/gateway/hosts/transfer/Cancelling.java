@@ -42,8 +42,7 @@ final class Cancelling {
                 any
                     ? guards
                         .notPaused(run)
-                        .compose(guards::placedAtSource)
-                        .compose(placed -> sourceHasIt(run))
+                        .compose(this::sourceHasIt)
                         .compose(has -> look.written(run, run.destination()))
                         .compose(
                             looked ->
@@ -57,9 +56,11 @@ final class Cancelling {
   }
 
   /** Or what is at the destination may be all that there is of the record. */
-  private Future<Void> sourceHasIt(Run run) {
+  Future<Void> sourceHasIt(Run run) {
     ResourceKey patient = ResourceKey.patient(run.patient());
-    return Look.any(run.source(), Set.of(patient))
+    return guards
+        .placedAtSource(run)
+        .compose(placed -> Look.any(run.source(), Set.of(patient)))
         .compose(
             shown -> shown.isPresent() ? Future.succeededFuture(true) : copied.gone(run, patient))
         .compose(

@@ -23,6 +23,7 @@ final class Carrier {
   private final Erasing erasing;
   private final Certifying certifying;
   private final Cancelling cancelling;
+  private final Leaving leaving;
   private final Unbegun unbegun;
 
   Carrier(
@@ -37,6 +38,7 @@ final class Carrier {
       Erasing erasing,
       Certifying certifying,
       Cancelling cancelling,
+      Leaving leaving,
       Unbegun unbegun) {
     this.guards = guards;
     this.lateWrites = lateWrites;
@@ -49,6 +51,7 @@ final class Carrier {
     this.erasing = erasing;
     this.certifying = certifying;
     this.cancelling = cancelling;
+    this.leaving = leaving;
     this.unbegun = unbegun;
   }
 
@@ -65,6 +68,7 @@ final class Carrier {
   private Future<Run> bring(Run run) {
     return guards
         .stillWanted(run)
+        .map(Run::between)
         .compose(guards::placedAtSource)
         .compose(guards::destinationFree)
         .compose(guards::alone)
@@ -134,7 +138,8 @@ final class Carrier {
   private Future<Run> erase(Run run) {
     return guards
         .notHeld(run)
-        .compose(free -> guards.readersGone(run))
+        .map(Run::between)
+        .compose(guards::readersGone)
         .compose(lateWrites::none)
         .compose(gone -> erased(run))
         .compose(erased -> guards.requestsEnded(run).compose(lateWrites::none).map(erased))
@@ -155,7 +160,8 @@ final class Carrier {
             removed ->
                 run.transfer().turns() == null
                     ? enter(run, State.CANCELLED)
-                    : run.now(turned.backTo(run.claim(), run.transfer())));
+                    : run.now(turned.backTo(run.claim(), run.transfer())))
+        .recover(failure -> leaving.unlessItCanWait(run, failure));
   }
 
   private Future<Run> takeBack(Run run) {

@@ -408,4 +408,11 @@ final class CopiedItems {
   Future<Void> forget(Run run) {
     return run.sql("DELETE FROM hosts.transfer_item WHERE transfer = $1").mapEmpty();
   }
+
+  /** What it has written stays where it arrived: keeps what that is. */
+  Future<Void> leave(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery("DELETE FROM hosts.transfer_item WHERE transfer = $1 AND NOT written")
+        .execute(Tuple.of(transfer.id()))
+        .compose(dropped -> settle(sql, transfer));
+  }
 }

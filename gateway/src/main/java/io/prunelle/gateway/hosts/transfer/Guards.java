@@ -103,7 +103,12 @@ final class Guards {
         .compose(
             wanted -> {
               if (wanted.isEmpty()) {
-                throw new TransferFailure(LEDGER_UNREACHABLE, "decision unknown");
+                // An order is heeded all the same
+                return notHeld(run)
+                    .compose(
+                        free ->
+                            Future.<Run>failedFuture(
+                                new TransferFailure(LEDGER_UNREACHABLE, "decision unknown")));
               }
               if (!wanted.get() && !run.transfer().onward()) {
                 throw new Recalled();
@@ -138,6 +143,11 @@ final class Guards {
     return whereabouts
         .mayStay(run.record(), run.transfer().source())
         .map(stays -> stays.orElse(true));
+  }
+
+  /** Whether the other practice's record may stay where this one arrives, as far as is known. */
+  Future<Boolean> arrivingMayStay(Run run) {
+    return whereabouts.arrivingMayStay(run.transfer()).map(stays -> stays.orElse(true));
   }
 
   Future<Run> placedAtSource(Run run) {

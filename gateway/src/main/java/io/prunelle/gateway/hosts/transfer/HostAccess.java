@@ -120,20 +120,27 @@ final class HostAccess {
   }
 
   /**
-   * An attempt at a transfer. What another practice has received may have moved on there.
+   * An attempt at a transfer. What another practice has received may have moved on there. A host to
+   * which there is no way fails when it is asked: what needs none of it goes on.
    *
    * @param claim the connection on which the claim was made
    */
   Future<Run> run(Transfer transfer, SqlConnection claim) {
+    Future<FhirHost> source = Future.succeededFuture(transfer.source()).map(this::to);
     return destination(transfer, claim)
-        .map(
-            destination ->
-                new Run(
-                    transfer,
-                    claim,
-                    to(transfer.source()),
-                    destination.map(this::to).orElse(null),
-                    !destination.equals(Optional.ofNullable(transfer.destination()))));
+        .transform(
+            (destination, unknown) ->
+                Future.succeededFuture(
+                    unknown == null
+                        ? new Run(
+                            transfer,
+                            claim,
+                            source,
+                            destination
+                                .map(id -> Future.succeededFuture(id).map(this::to))
+                                .orElse(null),
+                            !destination.equals(Optional.ofNullable(transfer.destination())))
+                        : new Run(transfer, claim, source, Future.failedFuture(unknown), true)));
   }
 
   private Future<Optional<String>> destination(Transfer transfer, SqlClient sql) {

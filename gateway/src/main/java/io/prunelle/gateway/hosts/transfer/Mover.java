@@ -146,6 +146,7 @@ public final class Mover implements Part {
     Homes homes = new Homes(items, copied);
     Archiving archiving =
         new Archiving(guards, items, sightings, copied, states, findings, hosts, settings);
+    Cancelling cancelling = new Cancelling(guards, look, sightings, copied, homes, removal);
     Carrier carrier =
         new Carrier(
             guards,
@@ -187,7 +188,8 @@ public final class Mover implements Part {
                 key,
                 clock),
             new Certifying(pool, hosts, states, copied, entries, certification, clock),
-            new Cancelling(guards, look, sightings, copied, homes, removal),
+            cancelling,
+            new Leaving(pool, guards, cancelling, states, copied, entries),
             new Unbegun(begunAnew, ended, copied, entries));
     HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times, metrics);
     this.notYetThere = new NotYetThere(pool, ended, begunAnew, access, settings);

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.FhirHost;
 import io.prunelle.gateway.hosts.fhir.HostHistory;
 import io.vertx.core.Future;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Run {
 
   private final SqlConnection claim;
-  private final FhirHost source;
-  private final @Nullable FhirHost destination;
+  private final Future<FhirHost> source;
+  private final @Nullable Future<FhirHost> destination;
   private final boolean elsewhere;
   private Transfer transfer;
   private @Nullable Instant read;
@@ -39,14 +40,15 @@ final class Run {
 
   /**
    * @param claim the connection on which the claim was made: when it is lost so is the claim
-   * @param destination null for an erasure
+   * @param source completed, with why there is no way to it where there is none
+   * @param destination the same; null for an erasure
    * @param elsewhere whether that is another host than the record was brought to: it has moved on
    */
   Run(
       Transfer transfer,
       SqlConnection claim,
-      FhirHost source,
-      @Nullable FhirHost destination,
+      Future<FhirHost> source,
+      @Nullable Future<FhirHost> destination,
       boolean elsewhere) {
     this.transfer = transfer;
     this.claim = claim;
@@ -71,13 +73,30 @@ final class Run {
     return claim;
   }
 
+  /** Fails where there is no way to it. */
   FhirHost source() {
-    return source;
+    return reached(source);
   }
 
-  /** Fails where the record goes nowhere. */
+  /** Fails where the record goes nowhere, or there is no way to it. */
   FhirHost destination() {
-    return Objects.requireNonNull(destination);
+    return reached(Objects.requireNonNull(destination));
+  }
+
+  /** Fails where there is no way to one of its hosts. */
+  Run between() {
+    reached(source);
+    if (destination != null) {
+      reached(destination);
+    }
+    return this;
+  }
+
+  private static FhirHost reached(Future<FhirHost> host) {
+    if (host.failed()) {
+      throw TransferFailure.of(host.cause());
+    }
+    return host.result();
   }
 
   boolean elsewhere() {
@@ -207,9 +226,9 @@ final class Run {
 
   private void hurry() {
     boolean hurried = held || awaited || pressed;
-    source.hurried(hurried);
+    source.onSuccess(host -> host.hurried(hurried));
     if (destination != null) {
-      destination.hurried(hurried);
+      destination.onSuccess(host -> host.hurried(hurried));
     }
   }
 

@@ -41,6 +41,10 @@ final class TransferJournal {
     ERASED("transfer-erased"),
     CERTIFIED("transfer-certified"),
     CANCELLED("transfer-cancelled", "transfer-erasure-cancelled"),
+    /** It is given up, and what it has written stays with who was to receive the record. */
+    LEFT_THERE("transfer-left-there"),
+    /** The same, of who was to receive it. */
+    PARTLY_RECEIVED("transfer-partly-received"),
     /** It had been switched, and is given up for the way back. */
     TURNED_BACK("transfer-turned-back"),
     FAILED("transfer-failed", "transfer-erasure-failed");
@@ -124,12 +128,18 @@ final class TransferJournal {
                   transfer,
                   transfer.kind() == Move.Kind.COPY ? Step.COPIED : Step.HANDED_OVER,
                   transfer.source())
-              .compose(told -> received(connection, transfer));
+              .compose(told -> received(connection, transfer, Step.RECEIVED));
     };
   }
 
-  private Future<Void> received(SqlConnection connection, Transfer transfer) {
-    Entry entry = received(transfer, transfer.arriving().orElseThrow(), Step.RECEIVED);
+  /** Tells both practices that what has arrived stays, within the transaction that makes it so. */
+  Future<Void> left(SqlConnection connection, Transfer transfer) {
+    return within(connection, transfer, Step.LEFT_THERE, transfer.to())
+        .compose(told -> received(connection, transfer, Step.PARTLY_RECEIVED));
+  }
+
+  private Future<Void> received(SqlConnection connection, Transfer transfer, Step step) {
+    Entry entry = received(transfer, transfer.arriving().orElseThrow(), step);
     return journal.append(connection, entry, outcome(clock.instant(), true)).mapEmpty();
   }
 

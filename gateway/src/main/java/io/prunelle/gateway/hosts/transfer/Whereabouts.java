@@ -139,19 +139,31 @@ final class Whereabouts {
   /**
    * Whether a transfer that can still be stopped is wanted as it was asked for: a move by the
    * decision there is now; anything else as long as neither of the records has to leave the host
-   * where it is. Empty while that is not known.
+   * where it is. Empty while that is not known; of one that has to leave, it does not matter that
+   * it is not known of the other.
    */
   Future<Optional<Boolean>> wants(Transfer transfer) {
-    Optional<PatientRecord> arriving = transfer.arriving();
     return transfer.kind() == Move.Kind.MOVE
         ? of(transfer.record())
             .map(wanted -> wanted.map(there -> there.host().id().equals(transfer.destination())))
         : mayStay(transfer.record(), transfer.source())
             .compose(
-                stays ->
-                    stays.orElse(false) && arriving.isPresent()
-                        ? mayStay(arriving.get(), transfer.to())
-                        : Future.succeededFuture(stays));
+                own ->
+                    own.orElse(true)
+                        ? arrivingMayStay(transfer)
+                            .map(other -> other.orElse(true) ? own.flatMap(stays -> other) : other)
+                        : Future.succeededFuture(own));
+  }
+
+  /**
+   * Whether the record that a transfer becomes a part of may be where that arrives; empty while
+   * that is not known.
+   */
+  Future<Optional<Boolean>> arrivingMayStay(Transfer transfer) {
+    return transfer
+        .arriving()
+        .map(arriving -> mayStay(arriving, transfer.to()))
+        .orElse(Future.succeededFuture(Optional.of(true)));
   }
 
   /**

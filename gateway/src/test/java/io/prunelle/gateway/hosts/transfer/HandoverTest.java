@@ -787,14 +787,7 @@ class HandoverTest {
   @Test
   void aWithdrawalAtTheNewPracticeTakesBackWhatArrivesInItsCloud() {
     MoverWorld.Running running = practices.start();
-    practices.decide("p", "PERMIT");
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                practices.placement(NEW, "p").equals("nuage-du-port")
-                    // To its end: what it keeps of the record's past is written there as well
-                    && world.transfers("p").stream().noneMatch(row -> row.get("ended_at") == null));
+    permittedAtTheNewPractice();
     Gate gate = Gate.before(practices.portCloud, after(1, Gate::writes));
     UUID id = practices.handOver(running, "p", false);
     gate.awaitReached();
@@ -811,6 +804,152 @@ class HandoverTest {
     practices.portCloud.behave();
     practices.awaitState(practices.handOver(running, "p", false), "certified");
     assertArrived(practices.port);
+  }
+
+  private void permittedAtTheNewPractice() {
+    practices.decide("p", "PERMIT");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                practices.placement(NEW, "p").equals("nuage-du-port")
+                    // To its end: what it keeps of the record's past is written there as well
+                    && world.transfers("p").stream().noneMatch(row -> row.get("ended_at") == null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aWithdrawalAtTheNewPracticeDoesNotWaitForAnOldOneThatCannotBeAsked(boolean lost) {
+    MoverWorld.Running running = practices.start();
+    permittedAtTheNewPractice();
+    Gate gate = Gate.before(practices.portCloud, after(2, Gate::writes));
+    UUID id = practices.handOver(running, "p", false);
+    gate.awaitReached();
+
+    // As after a backup of before the patient came, or where nobody answers any more
+    if (lost) {
+      record.keySet().forEach(world.premises::lose);
+    } else {
+      world.premises.instead(request -> Optional.of(Reply.none()));
+    }
+    practices.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    practices.awaitState(id, "cancelled");
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> practices.placement(NEW, "p").equals("port"));
+
+    Map<String, JsonObject> left = new TreeMap<>(practices.port.content());
+    left.keySet().retainAll(withoutPatient().keySet());
+    assertThat(left).isNotEmpty();
+    assertThat(record).containsAllEntriesOf(left);
+    assertThat(practices.port.content()).containsEntry("Patient/p", registered("p"));
+    assertThat(
+            world.database.rows(
+                "SELECT resource FROM hosts.transfer_item WHERE transfer = CAST(? AS uuid)",
+                id.toString()))
+        .extracting(row -> (String) row.get("resource"))
+        .containsAll(left.keySet());
+    assertThat(journal(id))
+        .contains(
+            "old transfer-left-there nuage-du-port completed",
+            "new transfer-partly-received nuage-du-port completed")
+        .doesNotContain("old transfer-cancelled nuage-du-port completed");
+    assertThat(practices.placement(OLD, "p")).isEmpty();
+    assertThat(certificates()).noneMatch(row -> row.get("transfer").equals(id));
+  }
+
+  @Test
+  void aWithdrawalAtTheOldPracticeDoesNotWaitForANewOneThatCannotBeAsked() {
+    MoverWorld.Running running = practices.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+    Gate gate = Gate.before(practices.port, after(2, Gate::writes));
+    UUID id = practices.handOver(running, "p", false);
+    gate.awaitReached();
+
+    practices.port.instead(request -> Optional.of(Reply.none()));
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    practices.awaitState(id, "cancelled");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    practices.port.behave();
+    practices.awaitState(practices.handOver(running, "p", false), "certified");
+    assertArrived(practices.port);
+  }
+
+  /** As it is when a practice is taken out of the configuration meanwhile. */
+  private UUID underWay(String kind, String from, String source, String into, String destination) {
+    UUID id = UUID.randomUUID();
+    world.database.execute(
+        "INSERT INTO hosts.transfer (id, handover, kind, practice, patient, source, destination,"
+            + " recipient, urgent, state, failures, switched_at) VALUES (CAST(? AS uuid),"
+            + " gen_random_uuid(), ?, ?, 'p', ?, ?, ?, false, ?, 5,"
+            + " CASE WHEN ? = 'copy' THEN now() END)",
+        id.toString(),
+        kind,
+        from,
+        source,
+        destination,
+        into,
+        kind.equals("copy") ? "archiving" : "copying",
+        kind);
+    return id;
+  }
+
+  private void given(UUID id, String resource) {
+    world.database.execute(
+        "INSERT INTO hosts.transfer_item (transfer, resource, shared, state, digest, bytes, refs,"
+            + " listed, touched, written) VALUES (CAST(? AS uuid), ?, false, 'sent', ?, 10, '{}', 1,"
+            + " true, true)",
+        id.toString(),
+        resource,
+        "0".repeat(64));
+  }
+
+  @Test
+  void aWithdrawalAtTheNewPracticeDoesNotWaitForAnOldOneThatIsNotServed() {
+    practices.start();
+    permittedAtTheNewPractice();
+    JsonObject arrived = resource("Observation", "p-o1", "Patient/p");
+    practices.portCloud.put(arrived);
+    UUID id = underWay("handover", "cabinet-ferme", "serveur-ferme", NEW, "nuage-du-port");
+    given(id, "Observation/p-o1");
+
+    practices.decideAndFollow("p", "WITHDRAW");
+
+    practices.awaitState(id, "cancelled");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> practices.placement(NEW, "p").equals("port"));
+    assertThat(practices.port.content()).containsEntry("Observation/p-o1", arrived);
+  }
+
+  @Test
+  void anOrderIsHeededThoughTheOldPracticeIsNotServed() {
+    MoverWorld.Running running = practices.start();
+    UUID id = underWay("handover", "cabinet-ferme", "serveur-ferme", NEW, "port");
+
+    assertThat(running.moves.order(id, null, Order.CANCEL, ADA, null).await()).isEqualTo(Done.DONE);
+
+    practices.awaitState(id, "cancelled");
+  }
+
+  @Test
+  void aWithdrawalAtTheOldPracticeDoesNotWaitForWhatACopyTakesToOneThatIsNotServed() {
+    practices.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+    UUID id = underWay("copy", OLD, "nuage-sante", "cabinet-ferme", "serveur-ferme");
+    given(id, "Observation/p-o1");
+
+    world.decideAndFollow("p", "WITHDRAW");
+
+    practices.awaitState(id, "copied");
+    world.awaitSettled("p", "cabinet");
   }
 
   @Test
