@@ -87,6 +87,7 @@ final class Answering {
     String notice = field(form, "notice", "[0-9]{1,9}");
     String language = field(form, "language", "[A-Za-z-]{2,10}");
     String digest = field(form, "digest", DIGEST);
+    String since = field(form, "since", "[0-9]{1,18}");
     if (hosting == null
         || decision == null
         || notice == null
@@ -104,7 +105,8 @@ final class Answering {
             Optional.ofNullable(field(form, "described", DIGEST)),
             decision.equals("OBJECT")
                 ? Optional.of(Words.of(context, REASON).text())
-                : Optional.empty()));
+                : Optional.empty(),
+            since == null ? 0 : Long.parseLong(since)));
   }
 
   private static @Nullable String field(HttpServerRequest form, String name, String shape) {

@@ -3,7 +3,6 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
-import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
@@ -91,14 +90,16 @@ final class Confirming {
 
   /**
    * What is said of an answer that cannot be given: by another window it may have been, or by this
-   * one, which was not told in time.
+   * one, which was not told in time. What stood before it was asked for is not it, be it the same.
    */
   private static What instead(List<Hosting> hostings, Answer answer) {
     boolean stands =
         hostings.stream()
             .filter(one -> one.id().equals(answer.hosting()))
             .filter(one -> one.state().name().equals(answer.kind().name()))
-            .flatMap(one -> one.decision().flatMap(Decision::notice).stream())
+            .flatMap(one -> one.decision().stream())
+            .filter(decision -> decision.position() > answer.since())
+            .flatMap(decision -> decision.notice().stream())
             .anyMatch(notice -> notice == answer.notice());
     if (!stands) {
       return What.NOT_POSSIBLE;

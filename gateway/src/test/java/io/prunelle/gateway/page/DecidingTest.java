@@ -117,7 +117,8 @@ class DecidingTest {
     assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
     assertThat(anne.get("/my").body())
         .contains("Cette réponse n’était plus possible")
-        .doesNotContain("attend que vous la confirmiez", "href=\"" + CONFIRM + "\"");
+        .doesNotContain(
+            "déjà enregistrée", "attend que vous la confirmiez", "href=\"" + CONFIRM + "\"");
     assertThat(database.rows("SELECT 1 FROM page.answer")).isEmpty();
   }
 
@@ -149,6 +150,52 @@ class DecidingTest {
     page.realm.hosting.put("decision", LedgerSamples.decision("DENY").put("notice", 2));
 
     nothingWaitsAnyMore();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PERMIT, EXPLICIT_CONSENT", "INFORMED, INFORM_AND_OBJECT"})
+  void whatStoodBeforeIsNotSaidToBeTheAnswerThatProlongsIt(String decision, String basis) {
+    endsSoon(decision, basis);
+    page.signIn(anne, answer(decision), "anne", "p1");
+    page.realm.hosting.getJsonObject("notice").put("version", 4);
+
+    nothingWaitsAnyMore();
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
+  void aPermissionIsNotSaidToBeProlongedAtAHostThatClosedMeanwhile() {
+    endsSoon("PERMIT", "EXPLICIT_CONSENT");
+    page.signIn(anne, answer("PERMIT"), "anne", "p1");
+    database.execute(
+        "INSERT INTO hosts.closing (practice, host, from_day, ordered_by)"
+            + " VALUES ('cabinet-des-lilas', 'nuage-sante', '2026-02-01', 'Ada')");
+
+    nothingWaitsAnyMore();
+  }
+
+  @Test
+  void whatWasProlongedInAnotherWindowMeanwhileIsNotSaidToBeUnrecorded() {
+    endsSoon("PERMIT", "EXPLICIT_CONSENT");
+    page.signIn(anne, answer("PERMIT"), "anne", "p1");
+    page.realm.hosting.put(
+        "decision",
+        LedgerSamples.decision("PERMIT").put("position", 1043).put("until", 4_102_444_800L));
+
+    assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
+
+    assertThat(anne.get("/my").body()).contains("Cette réponse est déjà enregistrée");
+  }
+
+  /** What is in force, and can be prolonged. */
+  private void endsSoon(String decision, String basis) {
+    long until = Instant.now().plus(Duration.ofDays(9)).getEpochSecond();
+    page.realm
+        .hosting
+        .put("legalBasis", basis)
+        .put("state", decision)
+        .put("ask", false)
+        .put("decision", LedgerSamples.decision(decision).put("until", until));
   }
 
   @Test

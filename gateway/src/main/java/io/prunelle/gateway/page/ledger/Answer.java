@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param described what binds it to the purposes and the host sheet beside it; empty where the
  *     realm did not say
  * @param reason of an objection; empty for every other kind
+ * @param since position in the ledger of the decision that was on the screen beside it; 0 for none
  */
 public record Answer(
     String hosting,
@@ -19,7 +20,8 @@ public record Answer(
     String language,
     String digest,
     Optional<String> described,
-    Optional<String> reason) {
+    Optional<String> reason,
+    long since) {
 
   /** The answers a patient can give on the page. */
   public enum Kind {
@@ -37,7 +39,7 @@ public record Answer(
 
   /** To be kept, and read again by {@link #decode}. */
   public String encode() {
-    return toJson().encode();
+    return toJson().put("since", since).encode();
   }
 
   /** What {@link #encode} wrote; empty for anything else. */
@@ -52,7 +54,8 @@ public record Answer(
               json.getString("language"),
               json.getString("digest"),
               Optional.ofNullable(json.getString("described")),
-              Optional.ofNullable(json.getString("reason"))));
+              Optional.ofNullable(json.getString("reason")),
+              json.getLong("since", 0L)));
     } catch (DecodeException
         | ClassCastException
         | IllegalArgumentException
@@ -61,6 +64,7 @@ public record Answer(
     }
   }
 
+  /** As the ledger takes it, which knows itself what stood before. */
   JsonObject toJson() {
     JsonObject json =
         new JsonObject()

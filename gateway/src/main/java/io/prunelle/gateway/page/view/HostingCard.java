@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.page.ledger.Answer;
+import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Prose;
 import java.util.List;
@@ -42,6 +43,11 @@ record HostingCard(
             .filter(choice -> choice.decision().equals(answer.kind().name()))
             .findFirst()
         : Optional.empty();
+  }
+
+  /** Position of the decision that stands, which an answer is to be newer than; 0 for none. */
+  long since() {
+    return hosting.decision().map(Decision::position).orElse(0L);
   }
 
   /** Whether the reader is asked to read the text, and to answer. */

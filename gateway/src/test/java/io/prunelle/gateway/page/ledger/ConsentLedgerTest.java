@@ -94,7 +94,8 @@ class ConsentLedgerTest {
                 "fr",
                 "sha-256:00ff",
                 Optional.of("sha-256:11"),
-                Optional.empty())));
+                Optional.empty(),
+                7)));
 
     String sent = asked.take();
     assertThat(sent).startsWith("POST /realms/sante/consent/me/decisions Bearer the-token {");

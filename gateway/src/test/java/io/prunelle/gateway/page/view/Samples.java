@@ -147,7 +147,8 @@ public final class Samples {
                             Optional.empty(),
                             kind.getKey().equals("OBJECT")
                                 ? Optional.of("Mon frère <i>y</i> travaille.")
-                                : Optional.empty()),
+                                : Optional.empty(),
+                            0),
                         "handle",
                         List.of(
                             LedgerSamples.hosting(
