@@ -123,7 +123,7 @@ final class HandoverCards {
     }
     if (state.erases()) {
       lines.add(t.text("doctor.erasing", practice));
-      failed(state, lines);
+      steps(handover).held(state.move()).ifPresent(lines::add);
     }
   }
 
@@ -166,10 +166,10 @@ final class HandoverCards {
     Move move = state.move();
     if (!handover.takesAway()) {
       lines.add(t.text("doctor.confirmed", practice));
-      lines.add(moving(handover, move));
+      lines.add(steps(handover).of(move));
     } else if (handover.erasureOrderedAt() != null) {
       lines.add(t.text("doctor.erasing", practice));
-      failed(state, lines);
+      steps(handover).held(state.move()).ifPresent(lines::add);
     } else if (another) {
       lines.add(t.text("doctor.turn.ward", practice));
     } else {
@@ -183,21 +183,11 @@ final class HandoverCards {
     if (handover.copiedAt() != null) {
       return t.text("doctor.copied", into, dates.date(handover.copiedAt()));
     }
-    return t.text("doctor.copying", into) + " " + moving(handover, move);
+    return t.text("doctor.copying", into) + " " + steps(handover).of(move);
   }
 
-  private String moving(Handover handover, @Nullable Move move) {
-    if (move == null || !move.underWay()) {
-      return t.text("doctor.begins");
-    }
-    return move.failure() == null ? step(move) : failed(handover, move);
-  }
-
-  private void failed(HandoverState state, List<String> lines) {
-    Move move = state.move();
-    if (move != null && move.failure() != null) {
-      lines.add(failed(state.handover(), move));
-    }
+  private HandoverSteps steps(Handover handover) {
+    return new HandoverSteps(t, "moving.step", move -> failed(handover, move));
   }
 
   /** With a way out while there is one: some of what can go wrong stays so. */
@@ -205,12 +195,6 @@ final class HandoverCards {
     return withdrawable(handover, move)
         ? t.text("doctor.failed", names.practice(handover.practice()))
         : new MoveWords(t).of("moving.failed", move);
-  }
-
-  private String step(Move move) {
-    return move.paused() || move.hostPaused()
-        ? new MoveWords(t).of("moving.paused", move)
-        : new MoveWords(t).step("moving.step", move);
   }
 
   private String ended(Handover handover) {

@@ -114,7 +114,7 @@ public final class HandoverViews {
           List.of(
               handover.waitsForPatient()
                   ? t.text("handovers.turn")
-                  : moving(page.state(handover))));
+                  : steps().of(page.state(handover).move())));
     }
 
     HandoverRow kept(Handover handover) {
@@ -131,7 +131,8 @@ public final class HandoverViews {
         return end(state);
       }
       return List.of(
-          t.text("handovers.copying", named(into)) + " " + moving(state), term(state, into));
+          t.text("handovers.copying", named(into)) + " " + steps().of(state.move()),
+          term(state, into));
     }
 
     /** Of a copy that is not erased before the other practice has one. */
@@ -147,16 +148,15 @@ public final class HandoverViews {
 
     /** Of what nothing but its term keeps from being erased. */
     private List<String> end(HandoverState state) {
-      Move move = state.move();
       if (state.stays()) {
         return List.of(t.text("handovers.kept.written", until(state)));
       } else if (!state.over(today)) {
         return List.of(t.text("handovers.kept.until", until(state)));
       }
-      String erasing = t.text("handovers.erasing", until(state));
-      return move != null && move.underWay() && (stopped(move) || move.failure() != null)
-          ? List.of(erasing, moving(state))
-          : List.of(erasing);
+      List<String> lines = new ArrayList<>();
+      lines.add(t.text("handovers.erasing", until(state)));
+      steps().held(state.move()).ifPresent(lines::add);
+      return lines;
     }
 
     private String until(HandoverState state) {
@@ -174,7 +174,7 @@ public final class HandoverViews {
                       "handovers.unanswered",
                       named(handover.practice()),
                       dates.date(handover.dueOn()))
-                  : moving(page.state(handover))));
+                  : steps().of(page.state(handover).move())));
     }
 
     private String way(Handover handover) {
@@ -183,20 +183,8 @@ public final class HandoverViews {
           : t.text("handovers.into", named(handover.into()));
     }
 
-    private String moving(HandoverState state) {
-      Move move = state.move();
-      if (move == null || !move.underWay()) {
-        return t.text("doctor.begins");
-      } else if (stopped(move)) {
-        return new MoveWords(t).of("moving.paused", move);
-      }
-      return move.failure() == null
-          ? new MoveWords(t).step("transfers.step", move)
-          : failed(move.practice());
-    }
-
-    private static boolean stopped(Move move) {
-      return move.paused() || move.hostPaused();
+    private HandoverSteps steps() {
+      return new HandoverSteps(t, "transfers.step", move -> failed(move.practice()));
     }
 
     /** Only who runs the practice that hands it over sees what moves. */
