@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.vertx.core.Future;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Hosts that a practice's records may be at no more, whatever its patients permit. The realm goes
@@ -30,9 +33,15 @@ final class ClosedHosts {
         hosting -> moves.closed(hosting.practice().id(), hosting.host().id()));
   }
 
-  /** Which of these hosts are, for a practice's records. */
-  Future<Set<String>> of(String practice, List<String> hosts) {
-    return closed(hosts, Function.identity(), host -> moves.closed(practice, host));
+  /**
+   * Id of a practice's cloud host, if it is. Of other hosts that the realm has for the practice
+   * nothing is known here: nobody's record comes back from there.
+   */
+  Future<Set<String>> of(Practice practice) {
+    return closed(
+        Stream.ofNullable(practice.cloud()).map(Host::id).toList(),
+        Function.identity(),
+        host -> moves.closed(practice.id(), host));
   }
 
   private static <T> Future<Set<String>> closed(

@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The pages for those who answer for a practice: its consent officers. */
@@ -49,17 +50,16 @@ final class OfficePages {
       Views views,
       Replies replies,
       Clock clock) {
-    Map<String, String> onPremise =
-        settings.practices().stream()
-            .collect(Collectors.toMap(Practice::id, practice -> practice.onPremise().id()));
+    Map<String, Practice> served =
+        settings.practices().stream().collect(Collectors.toMap(Practice::id, Function.identity()));
     this.officers =
-        new Officers(visits, onPremise::containsKey, new AccessPolicy(clock), journal, replies);
+        new Officers(visits, served::containsKey, new AccessPolicy(clock), journal, replies);
     this.signIn = signIn;
     OfficeJournal written = new OfficeJournal(journal);
     PracticeViews pages = new PracticeViews(views);
     this.home =
         new PracticeHome(
-            officers, ledger, reports, changes, closed, written, onPremise::get, pages, replies);
+            officers, ledger, reports, changes, closed, written, served::get, pages, replies);
     OwnMatters own = new OwnMatters(clock);
     this.objections =
         new PracticeObjections(ledger, names, written, notes, signIn, own, pages, replies);
@@ -80,7 +80,12 @@ final class OfficePages {
             clock);
     this.dossiers =
         new PracticeDossiers(
-            ledger, written, onPremise::get, new DossierViews(views), printer, replies);
+            ledger,
+            written,
+            practice -> served.get(practice).onPremise().id(),
+            new DossierViews(views),
+            printer,
+            replies);
   }
 
   void mount(Router router) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.handover.Waiting;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
@@ -27,12 +28,12 @@ final class PracticeHome {
   private final ChangesOfDoctor changes;
   private final ClosedHosts closed;
   private final OfficeJournal journal;
-  private final Function<String, String> onPremise;
+  private final Function<String, Practice> served;
   private final PracticeViews views;
   private final Replies replies;
 
   /**
-   * @param onPremise id of the practice's own host
+   * @param served practices by their ids
    */
   PracticeHome(
       Officers officers,
@@ -41,7 +42,7 @@ final class PracticeHome {
       ChangesOfDoctor changes,
       ClosedHosts closed,
       OfficeJournal journal,
-      Function<String, String> onPremise,
+      Function<String, Practice> served,
       PracticeViews views,
       Replies replies) {
     this.officers = officers;
@@ -50,7 +51,7 @@ final class PracticeHome {
     this.changes = changes;
     this.closed = closed;
     this.journal = journal;
-    this.onPremise = onPremise;
+    this.served = served;
     this.views = views;
     this.replies = replies;
   }
@@ -83,14 +84,7 @@ final class PracticeHome {
             ? ledger.facts(visit.accessToken(), practice).map(Optional::of)
             : Future.succeededFuture(Optional.empty());
     Future<Set<String>> shut =
-        facts.compose(
-            known ->
-                closed.of(
-                    practice,
-                    known.stream()
-                        .flatMap(all -> all.hosts().stream())
-                        .map(host -> host.host().id())
-                        .toList()));
+        officer ? closed.of(served.apply(practice)) : Future.succeededFuture(Set.of());
     Future<Integer> objections =
         officer
             ? ledger.objections(visit.accessToken(), practice).map(List::size)
@@ -104,7 +98,7 @@ final class PracticeHome {
             all ->
                 new PracticeState(
                     practice,
-                    onPremise.apply(practice),
+                    served.apply(practice).onPremise().id(),
                     facts.result(),
                     shut.result(),
                     objections.result(),

@@ -181,6 +181,24 @@ class PracticeHomeTest {
   }
 
   @Test
+  void aHostThatThisGatewayDoesNotUseIsNotSaidToGiveAnythingBack() {
+    JsonArray hosts = office.realm.practice.getJsonArray("hosts");
+    hosts.add(hosts.getJsonObject(0).copy().put("id", "ancien").put("name", "Ancien Nuage"));
+    JsonArray hostings = office.realm.practice.getJsonArray("hostings");
+    JsonObject ended = hostings.getJsonObject(0).copy();
+    ended
+        .getJsonObject("hosting")
+        .put("id", PRACTICE + "@ancien")
+        .put("host", "ancien")
+        .put("status", "ENDED");
+    hostings.add(ended);
+
+    assertThat(office.officer("olga").get(HOME).body())
+        .contains("Ancien Nuage")
+        .doesNotContain("This host is closed", "records come back");
+  }
+
+  @Test
   void whatHostsAndPracticesCallThemselvesIsOnlyText() {
     String attack = "<script>alert(1)</script>" + UUID.randomUUID();
     office.realm.practice.getJsonObject("practice").put("name", attack);
