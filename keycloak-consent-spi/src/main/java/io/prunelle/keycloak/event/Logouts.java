@@ -63,10 +63,13 @@ final class Logouts implements Runnable {
    * @param started in seconds: a login under way in the same browser may take the id again
    */
   private record Found(String id, boolean offline, int started) {
+    /** Null when it is gone, be there another one under its id. */
     @Nullable UserSessionModel in(KeycloakSession session, RealmModel realm) {
-      return offline
-          ? session.sessions().getOfflineUserSession(realm, id)
-          : session.sessions().getUserSession(realm, id);
+      UserSessionModel there =
+          offline
+              ? session.sessions().getOfflineUserSession(realm, id)
+              : session.sessions().getUserSession(realm, id);
+      return there == null || there.getStarted() != started ? null : there;
     }
   }
 
@@ -160,7 +163,7 @@ final class Logouts implements Runnable {
   private void forget(KeycloakSession session, Found found) {
     RealmModel there = enter(session);
     UserSessionModel back = found.in(session, there);
-    if (back == null || back.getStarted() != found.started()) {
+    if (back == null) {
       return;
     }
     if (found.offline()) {
