@@ -41,11 +41,6 @@ public record Certificate(LocalDate expires, @Nullable LocalDate auditedUntil) {
     return last.plusDays(1);
   }
 
-  /** Whether that is so for want of an audit: it has not expired then. */
-  public boolean closesUnaudited() {
-    return auditOverdue(closes()) && !lapsed(closes());
-  }
-
   public boolean lapsed(LocalDate today) {
     return today.isAfter(expires);
   }

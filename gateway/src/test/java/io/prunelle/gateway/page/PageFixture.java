@@ -139,14 +139,25 @@ final class PageFixture implements AutoCloseable {
 
   /** The same, with a cloud host whose last surveillance audit was then. */
   static PageFixture audited(TestDatabase database, LocalDate audited) {
+    return certified(database, yearsOn(), audited);
+  }
+
+  /** The same, with the last day of its certificate. */
+  static PageFixture certified(TestDatabase database, LocalDate expires, LocalDate audited) {
     PageFixture page =
-        new PageFixture("http", database, "", true, ", last-surveillance-audit: " + audited);
+        new PageFixture(
+            "http", database, "", true, expires + ", last-surveillance-audit: " + audited);
     page.written();
     return page;
   }
 
+  /** Until when the certificate of the cloud host holds, unless it is said otherwise. */
+  private static LocalDate yearsOn() {
+    return LocalDate.now(ZoneOffset.UTC).plusYears(2);
+  }
+
   private PageFixture(String scheme, TestDatabase database, String pageSettings, boolean real) {
-    this(scheme, database, pageSettings, real, "");
+    this(scheme, database, pageSettings, real, yearsOn().toString());
   }
 
   private PageFixture(
@@ -516,7 +527,7 @@ final class PageFixture implements AutoCloseable {
             page: { client-id: prunelle-page, client-secret: page-secret%s }
             journal: { key: "%s" }
             hosts:
-              - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:2/fhir", certificate: { expires: %s%s } }
+              - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:2/fhir", certificate: { expires: %s } }
               - { id: cabinet, kind: on-premise, url: "http://127.0.0.1:3/fhir" }
               - { id: gare, kind: on-premise, url: "http://127.0.0.1:4/fhir" }
             practices:
@@ -533,7 +544,6 @@ final class PageFixture implements AutoCloseable {
                   issuer,
                   pageSettings,
                   TestKeys.journal().key(),
-                  LocalDate.now(ZoneOffset.UTC).plusYears(2),
                   certificate));
       Settings read = Settings.load(file);
       Files.delete(file);

@@ -523,6 +523,20 @@ class PracticeTransfersTest {
     }
   }
 
+  @Test
+  void aHostWhoseCertificateHasExpiredTooIsSaidToBeClosedForThat() {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    try (PageFixture both =
+        PageFixture.certified(database, today.minusDays(1), today.minusYears(3))) {
+      TestBrowser browser = somebody(both, "ada", PRACTICE, "practice-administrator");
+
+      // As records that cannot be read there are said to be kept back
+      assertThat(browser.get(TRANSFERS).body())
+          .contains("its certificate is no longer valid")
+          .doesNotContain("its yearly inspection is overdue");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "pause, 1, That was done already",

@@ -165,7 +165,7 @@ public final class Moves {
                       practice,
                       cloud,
                       certificate.closes(),
-                      certificate.closesUnaudited() ? Cause.AUDIT : Cause.CERTIFICATE,
+                      certificate.lapsed(today()) ? Cause.CERTIFICATE : Cause.AUDIT,
                       null);
             });
   }
