@@ -9,7 +9,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -179,9 +178,7 @@ public final class History {
     return Tuple.of(
         patient,
         reader,
-        times.stream()
-            .map(time -> Identifiers.said(time).atOffset(ZoneOffset.UTC))
-            .toArray(OffsetDateTime[]::new),
+        times.stream().map(Identifiers::recorded).toArray(OffsetDateTime[]::new),
         times.stream().map(Identifiers::before).toArray(UUID[]::new),
         times.stream().map(Identifiers::after).toArray(UUID[]::new),
         MOST_IN_A_MONTH);

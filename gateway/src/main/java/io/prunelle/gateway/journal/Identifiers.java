@@ -6,6 +6,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
@@ -58,8 +60,13 @@ public final class Identifiers {
   }
 
   /** The time itself, or the nearest that an identifier can say. */
-  static Instant said(Instant time) {
+  private static Instant said(Instant time) {
     return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(LAST) ? LAST : time;
+  }
+
+  /** The same, to be compared with what is recorded. */
+  static OffsetDateTime recorded(Instant time) {
+    return said(time).atOffset(ZoneOffset.UTC);
   }
 
   /** Less than that of whatever happened from this time on. */

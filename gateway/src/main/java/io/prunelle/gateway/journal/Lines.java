@@ -6,7 +6,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -263,7 +262,7 @@ final class Lines {
   }
 
   private static @Nullable OffsetDateTime time(@Nullable Instant time) {
-    return time == null ? null : Identifiers.said(time).atOffset(ZoneOffset.UTC);
+    return time == null ? null : Identifiers.recorded(time);
   }
 
   private static void also(
