@@ -107,7 +107,7 @@ public final class HostSearches {
    * How many resources several searches find (FHIR R4, search.html#summary), with as few requests
    * as the host allows; empty where it does not say.
    *
-   * @param query of each; ends with how many resources are asked for
+   * @param query of each; how many resources it asks for at its end, if it does, is of no concern
    */
   public <T> Future<Void> counts(
       List<T> searches, Function<T, String> query, BiFunction<T, OptionalInt, Future<?>> each) {

@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.HOST_REFUSED;
 import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.REMAINS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.TOO_LARGE;
 import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.failure.TransferFailure;
@@ -35,6 +36,10 @@ import java.util.stream.Collectors;
 final class Traces {
 
   private static final int MOST_NAMED = 20;
+
+  /** It does not tell how many there are. */
+  private static final Set<TransferFailure.Reason> UNTOLD =
+      Set.of(HOST_REFUSED, UNREADABLE, TOO_LARGE);
 
   /** So many that their searches fill a batch. */
   private static final int TOGETHER = 10 * TraceSearches.IDS_PER_SEARCH;
@@ -82,7 +87,8 @@ final class Traces {
                       looked ->
                           binaries.atSource(
                               run, named -> Future.succeededFuture(Set.of()), looking::left))
-                  .compose(looked -> keepsBundles(run.source(), capabilities))
+                  .compose(looked -> looking.nothing())
+                  .compose(nothing -> keepsBundles(run.source(), capabilities))
                   .map(bundles -> looking.searched(identifiers.size(), bundles));
             });
   }
@@ -95,7 +101,8 @@ final class Traces {
 
   /**
    * R4 searches a Bundle by nothing of the patients in it, and to read whatever others keep would
-   * take as long as there is of it.
+   * take as long as there is of it. So they are counted at most, and none of them is asked for: it
+   * need not have anything to do with the record.
    */
   private static Future<Boolean> keepsBundles(FhirHost host, Optional<Capabilities> capabilities) {
     if (capabilities.isEmpty() || capabilities.get().lacks(ResourceKey.BUNDLE)) {
@@ -104,12 +111,17 @@ final class Traces {
     AtomicBoolean none = new AtomicBoolean();
     return host.searches()
         .counts(
-            List.of(ResourceKey.BUNDLE + "?_count=1"),
+            List.of(ResourceKey.BUNDLE + "?_summary=count"),
             Function.identity(),
             (search, count) -> {
               none.set(count.equals(OptionalInt.of(0)));
               return Future.succeededFuture();
             })
+        .recover(
+            failure ->
+                failure instanceof TransferFailure known && UNTOLD.contains(known.reason())
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure))
         .map(counted -> !none.get());
   }
 
@@ -199,10 +211,13 @@ final class Traces {
       note(kept ? searched : notOffered, search);
     }
 
+    Future<Void> nothing() {
+      return found.isEmpty()
+          ? Future.succeededFuture()
+          : Future.failedFuture(new TransferFailure(REMAINS, named(found)));
+    }
+
     Searched searched(int identifiers, boolean bundles) {
-      if (!found.isEmpty()) {
-        throw new TransferFailure(REMAINS, named(found));
-      }
       notOffered.forEach(
           (type, names) -> searched.getOrDefault(type, new TreeSet<>()).removeAll(names));
       searched.values().removeIf(Set::isEmpty);

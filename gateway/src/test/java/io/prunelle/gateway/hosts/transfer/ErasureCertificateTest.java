@@ -37,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -320,6 +322,47 @@ class ErasureCertificateTest {
     assertThat(checked("p")).contains("Bundles that are kept whole: not searched");
     assertThat(world.premises.content()).containsKey("Bundle/document");
     assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  /** It may be anybody's. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatADocumentIsLikeKeepsNoErasureFromBeingCertified(boolean counted) {
+    admit(world.premises, "p");
+    world.premises.put(resource("Bundle", "document").put("of", "x".repeat(2 << 20)));
+    Set<String> asked = new ConcurrentSkipListSet<>();
+    world.premises.instead(
+        request -> {
+          if (!request.uri().startsWith("/fhir/Bundle?")) {
+            return world.premises.withoutHistory(request);
+          }
+          asked.add(request.uri());
+          return counted ? Optional.empty() : Optional.of(Reply.json(404, new JsonObject()));
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    assertThat(certified("p").getJsonObject("verification").getString("storedBundles"))
+        .isEqualTo("not searched");
+    assertThat(asked).isNotEmpty().allMatch(uri -> uri.contains("_summary=count"));
+  }
+
+  @Test
+  void whatRemainsIsNamedBeforeDocumentsAreCounted() {
+    admit(world.premises, "p");
+    Reply left = found(resource("Provenance", "left", "Observation/p-o1"));
+    Reply busy = Reply.json(503, new JsonObject());
+    world.premises.instead(
+        request ->
+            request.uri().contains("/Provenance?target=")
+                ? Optional.of(left)
+                : request.uri().startsWith("/fhir/Bundle?") ? Optional.of(busy) : Optional.empty());
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    failsWithRemains("Provenance/left");
   }
 
   @Test
