@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what has changed at the source since it was read, into rows. */
@@ -50,17 +49,11 @@ final class Changes {
     return read(run, since, false);
   }
 
-  /**
-   * The same of what is seen to have changed: of a source that does not tell what else has, the
-   * rest comes with the next reading.
-   */
+  /** The same of what is seen to have changed: the rest comes with the next reading. */
   Future<Integer> overtaken(Run run, List<ResourceKey> seen) {
-    return run.read() == null
-        ? again(run, NewestVersions.unknown(seen))
-            .recover(
-                failure -> isToldByAll(failure) ? whole.all(run) : Future.failedFuture(failure))
-            .compose(read -> items.touched(run))
-        : read(run, run.read());
+    return again(run, NewestVersions.unknown(seen))
+        .recover(failure -> isToldByAll(failure) ? whole.all(run) : Future.failedFuture(failure))
+        .compose(read -> items.touched(run));
   }
 
   /**
@@ -123,7 +116,28 @@ final class Changes {
   }
 
   private Future<Void> again(Run run, NewestVersions changed) {
-    return changed.isEmpty() ? Future.succeededFuture() : listing.again(run, changed);
+    if (changed.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return run.shifting() ? againShifting(run, changed) : listing.again(run, changed);
+  }
+
+  /** What is found to be gone was shown, and is not known as such when the source tells of it. */
+  private Future<Void> againShifting(Run run, NewestVersions changed) {
+    return items
+        .held(run, changed.keys())
+        .compose(
+            held ->
+                listing
+                    .again(run, changed)
+                    .compose(read -> items.held(run, held))
+                    .map(
+                        still -> {
+                          if (still.size() < held.size()) {
+                            run.shifted();
+                          }
+                          return null;
+                        }));
   }
 
   private Future<Integer> last(Run run) {
@@ -137,28 +151,31 @@ final class Changes {
 
   private Future<Void> since(Run run, Instant since, boolean last) {
     NewestVersions changed = new NewestVersions();
-    AtomicBoolean shifted = new AtomicBoolean();
     run.told(null);
     return run.source()
         .history()
-        .since(since, page -> concerning(run, page, changed, shifted))
+        .since(since, page -> concerning(run, page, changed))
         .compose(
             told -> {
-              if (shifted.get()) {
-                // Searches may be behind what has just been told
-                return whole(run, last).compose(read -> again(run, changed));
+              if (run.hasShifted()) {
+                return whole(run, last);
               }
               run.shifting(false);
               run.told(told);
+              return Future.<Void>succeededFuture();
+            })
+        .compose(
+            read -> {
+              // What it tells is of what was written past the gateway as well
+              run.steady(null);
+              // Searches may be behind what has just been told
               return again(run, changed);
             })
         .recover(
             failure ->
                 // What has become another's is told from what is two patients' by reading all, and
                 // a host may tell less than it says
-                isToldByAll(failure) ? whole(run, last) : Future.failedFuture(failure))
-        // What it tells is of what was written past the gateway as well
-        .onComplete(read -> run.steady(null));
+                isToldByAll(failure) ? whole(run, last) : Future.failedFuture(failure));
   }
 
   private static boolean isToldByAll(Throwable failure) {
@@ -166,8 +183,7 @@ final class Changes {
   }
 
   /** Of what happened on the host, what may concern this record. */
-  private Future<Void> concerning(
-      Run run, List<Version> page, NewestVersions changed, AtomicBoolean shifted) {
+  private Future<Void> concerning(Run run, List<Version> page, NewestVersions changed) {
     run.unlessRecalled();
     ResourceKey patient = ResourceKey.patient(run.patient());
     Set<ResourceKey> unknown = new HashSet<>();
@@ -186,7 +202,7 @@ final class Changes {
       throw new TransferFailure(UNREADABLE, "too many changes to be followed");
     }
     return (unknown.isEmpty() ? Future.<Void>succeededFuture() : own(run, page, unknown, changed))
-        .compose(known -> run.shifting() ? shifted(run, page, shifted) : Future.succeededFuture());
+        .compose(known -> run.shifting() ? shifted(run, page) : Future.succeededFuture());
   }
 
   private Future<Void> own(
@@ -208,7 +224,7 @@ final class Changes {
    * Where something was deleted that a page had shown, what came after it may have moved to that
    * page, and nothing has happened to it that would tell.
    */
-  private Future<Void> shifted(Run run, List<Version> page, AtomicBoolean shifted) {
+  private Future<Void> shifted(Run run, List<Version> page) {
     Set<ResourceKey> deleted = new HashSet<>();
     for (Version version : page) {
       if (version.resource() == null) {
@@ -221,7 +237,9 @@ final class Changes {
             .held(run, deleted)
             .map(
                 shown -> {
-                  shifted.compareAndSet(false, !shown.isEmpty());
+                  if (!shown.isEmpty()) {
+                    run.shifted();
+                  }
                   return null;
                 });
   }

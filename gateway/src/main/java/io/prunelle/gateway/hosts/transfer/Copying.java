@@ -21,11 +21,14 @@ final class Copying {
 
   private static final Logger LOG = LoggerFactory.getLogger(Copying.class);
 
-  /** How often the record may have changed under the copy before it is left for later. */
-  private static final int TRIES = 5;
+  /** How often changes are followed before writers wait, be there many each time. */
+  private static final int ROUNDS = 5;
 
-  /** The same where no more is read again each time than what has changed, by its name. */
-  private static final int NAMED_TRIES = 50;
+  /**
+   * How often the record may have changed under the copy before it is left for later. No more is
+   * read again each time than what has, by its name.
+   */
+  private static final int TRIES = 50;
 
   /** So few changes that writers need not wait long for them. */
   private static final int FEW = 25;
@@ -82,9 +85,9 @@ final class Copying {
                 return copied
                     .own(run)
                     .compose(own -> leftovers.takeOver(run))
-                    .compose(taken -> bring(run, tries(run), true));
+                    .compose(taken -> bring(run, TRIES, true));
               }
-              return unexpected.isPresent() ? occupied(unexpected) : bring(run, tries(run), true);
+              return unexpected.isPresent() ? occupied(unexpected) : bring(run, TRIES, true);
             });
   }
 
@@ -116,7 +119,7 @@ final class Copying {
         .compose(
             known ->
                 Loop.from(
-                    TRIES, left -> changed(run).map(few -> few || left == 1 ? null : left - 1)))
+                    ROUNDS, left -> changed(run).map(few -> few || left == 1 ? null : left - 1)))
         .map(run);
   }
 
@@ -145,12 +148,8 @@ final class Copying {
                     ? Future.succeededFuture(true)
                     : keep(run)
                         .compose(kept -> see(run))
-                        .compose(seen -> bring(run, tries(run), false))
+                        .compose(seen -> bring(run, TRIES, false))
                         .map(brought -> touched <= FEW));
-  }
-
-  private static int tries(Run run) {
-    return run.read() == null ? NAMED_TRIES : TRIES;
   }
 
   /** The last changes: nothing else can come. */

@@ -49,7 +49,7 @@ final class KnownChanges {
    */
   Future<Optional<Set<ResourceKey>>> under(Hold hold, Run run) {
     SteadyReading steady = run.steady();
-    if (steady == null || !run.readUnderHold() || !run.seenLater()) {
+    if (steady == null || !run.byJournal()) {
       return Future.succeededFuture(Optional.empty());
     }
     Instant ended = steady.begun().minus(CLOCKS);

@@ -54,7 +54,6 @@ final class Listing {
    * @return the number of the reading
    */
   Future<Integer> whole(Run run, boolean last) {
-    run.shifting(true);
     return reading(run, true)
         .compose(
             reading ->
@@ -71,10 +70,15 @@ final class Listing {
                     .compose(found -> reading.complete())
                     .compose(completed -> reading.attachments())
                     .compose(found -> reading.allCarried())
-                    .compose(can -> items.goneUnlessListed(run, reading.number))
+                    .compose(can -> complete(run, reading.number))
                     .compose(read -> shared.settle(run))
                     .compose(settled -> new Others(run, items, last && erases(run)).none())
                     .map(reading.number));
+  }
+
+  private Future<Void> complete(Run run, int listing) {
+    run.shifting(true);
+    return items.goneUnlessListed(run, listing);
   }
 
   private static boolean erases(Run run) {

@@ -27,6 +27,7 @@ final class Run {
   private Transfer transfer;
   private @Nullable Instant read;
   private boolean shifting;
+  private boolean shifted;
   private HostHistory.@Nullable Told told;
   private @Nullable SteadyReading steady;
   private boolean keptInVain;
@@ -142,8 +143,8 @@ final class Run {
   }
 
   /**
-   * Whether pages may have shifted under the last reading of the whole: it has not been looked yet
-   * whether something was deleted meanwhile.
+   * Whether pages may have shifted under the last whole reading that came to its end: it is not
+   * known yet that nothing was deleted meanwhile.
    */
   boolean shifting() {
     return shifting;
@@ -151,6 +152,16 @@ final class Run {
 
   void shifting(boolean may) {
     shifting = may;
+    shifted = false;
+  }
+
+  /** Whether it is known already that they may have: something that was shown is gone. */
+  boolean hasShifted() {
+    return shifted;
+  }
+
+  void shifted() {
+    shifted = true;
   }
 
   /** What the source has told of its changes last; null when all was read again instead. */
@@ -164,7 +175,7 @@ final class Run {
 
   /**
    * The last reading of the whole during which nothing was deleted; null before there is one, and
-   * where the source tells what has changed.
+   * once the source has told what has changed since.
    */
   @Nullable SteadyReading steady() {
     return steady;
@@ -184,16 +195,12 @@ final class Run {
   }
 
   /**
-   * Whether what is written past the gateway, which no journal tells of, is noticed by who looks at
-   * the source again before it erases. A copy erases nothing.
+   * Whether what the access journal tells of deletions and changes is relied on: the source was
+   * read while writers waited, by now or in a hold that was too short, and what is written past the
+   * gateway is noticed by who looks at it again before it erases. A copy erases nothing.
    */
-  boolean seenLater() {
-    return kind() == Move.Kind.MOVE || kind() == Move.Kind.HANDOVER;
-  }
-
-  /** Whether the source was read while writers waited: by now, or in a hold that was too short. */
-  boolean readUnderHold() {
-    return readUnderHold;
+  boolean byJournal() {
+    return readUnderHold && (kind() == Move.Kind.MOVE || kind() == Move.Kind.HANDOVER);
   }
 
   void readsUnderHold() {

@@ -46,16 +46,12 @@ final class WholeReadings {
 
   /** While writers wait, and nothing is deleted therefore. */
   Future<Void> last(Run run) {
-    return deletions.before(run).compose(before -> read(run, before, true)).mapEmpty();
+    return unkept(run, true);
   }
 
-  /** Without one the next hold would be too short as well, unless the source tells of changes. */
+  /** Without one the next hold would be too short as well. */
   private static boolean lacksSteady(Run run) {
-    return run.readUnderHold()
-        && run.read() == null
-        && run.steady() == null
-        && run.seenLater()
-        && !run.keptInVain();
+    return run.byJournal() && run.steady() == null && !run.keptInVain();
   }
 
   /** What was deleted meanwhile may have been counted, and is not shown: no host is to blame. */
@@ -93,7 +89,7 @@ final class WholeReadings {
                 failure instanceof Refused
                     ? Future.succeededFuture(Optional.empty())
                     : Future.failedFuture(failure))
-        .compose(hold -> hold.map(kept -> kept(run, kept)).orElseGet(() -> asFarAsItGoes(run)));
+        .compose(hold -> hold.map(kept -> kept(run, kept)).orElseGet(() -> unkept(run, false)));
   }
 
   private Future<Void> kept(Run run, Hold hold) {
@@ -116,8 +112,8 @@ final class WholeReadings {
             });
   }
 
-  private Future<Void> asFarAsItGoes(Run run) {
-    return deletions.before(run).compose(before -> read(run, before, false)).mapEmpty();
+  private Future<Void> unkept(Run run, boolean last) {
+    return deletions.before(run).compose(before -> read(run, before, last)).mapEmpty();
   }
 
   /**
@@ -134,6 +130,8 @@ final class WholeReadings {
                         none -> {
                           if (none) {
                             run.steady(new SteadyReading(before.at(), number));
+                            // Else the source's own history has the last word
+                            run.shifting(!run.byJournal());
                           }
                         }));
   }

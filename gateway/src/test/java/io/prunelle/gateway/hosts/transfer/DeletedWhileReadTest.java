@@ -215,7 +215,7 @@ class DeletedWhileReadTest {
         && request.uri().contains("patient=Patient/p");
   }
 
-  private static Reply withoutTotal(Reply reply) {
+  static Reply withoutTotal(Reply reply) {
     JsonObject bundle = reply.body().length() > 0 ? reply.body().toJsonObject() : new JsonObject();
     if (bundle.getJsonArray("entry") == null || bundle.getJsonArray("entry").isEmpty()) {
       return reply;
