@@ -9,6 +9,7 @@ import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.UNREADABL
 import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.Capabilities;
 import io.prunelle.gateway.hosts.fhir.ExactJson;
+import io.prunelle.gateway.hosts.fhir.HostHistory;
 import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.hosts.fhir.VersionsPage.PastVersion;
@@ -25,7 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,18 +190,30 @@ final class EarlierVersions {
   }
 
   private Future<Void> past(Carried item, AtomicInteger earlier) {
-    return run.source()
-        .history()
-        .versions(
-            item.key(),
-            item.gone(),
-            page ->
-                InTurn.each(
-                    page,
-                    version ->
-                        item.is(version) || (livesOn && item.isBefore(version))
-                            ? Future.succeededFuture()
-                            : past(item, version, earlier)))
+    AtomicBoolean shown = new AtomicBoolean();
+    Function<List<PastVersion>, Future<?>> each =
+        page -> {
+          shown.set(true);
+          return InTurn.each(
+              page,
+              version ->
+                  item.is(version) || (livesOn && item.isBefore(version))
+                      ? Future.succeededFuture()
+                      : past(item, version, earlier));
+        };
+    HostHistory history = run.source().history();
+    return history
+        .versions(item.key(), item.gone(), each)
+        .recover(
+            failure ->
+                (refused(failure) && !shown.get()
+                        ? isThere(item.key())
+                        : Future.succeededFuture(true))
+                    .compose(
+                        there ->
+                            there
+                                ? Future.failedFuture(failure)
+                                : history.versions(item.key(), true, each)))
         .compose(
             missing -> missing > 0 ? leave(item, "not-shown", missing) : Future.succeededFuture())
         .recover(
@@ -206,6 +221,26 @@ final class EarlierVersions {
                 failure instanceof TransferFailure known && known.reason() == TOO_LARGE
                     ? leave(item, "too-large", 1)
                     : Future.failedFuture(failure));
+  }
+
+  private static boolean refused(Throwable failure) {
+    return failure instanceof TransferFailure known && known.refusal();
+  }
+
+  /**
+   * What the source has lost without a trace has no versions. While it is in use where the record
+   * lives nothing is erased, and it is named then.
+   */
+  private Future<Boolean> isThere(ResourceKey key) {
+    AtomicBoolean there = new AtomicBoolean();
+    return run.source()
+        .read(
+            List.of(key),
+            page -> {
+              there.compareAndSet(false, !page.isEmpty());
+              return Future.succeededFuture();
+            })
+        .map(read -> there.get());
   }
 
   private Future<Void> past(Carried item, PastVersion version, AtomicInteger earlier) {

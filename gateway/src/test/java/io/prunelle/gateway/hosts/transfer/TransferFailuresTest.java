@@ -719,6 +719,27 @@ class TransferFailuresTest {
     assertThat(recordOf(world.premises, "p")).isEmpty();
   }
 
+  /** Its versions too: as by an expunge, or a host that is back from an older backup. */
+  @Test
+  void soItIsOnceWhatTheSourceHasLostWithAllItsVersionsIsDeletedWhereTheRecordLives() {
+    world.premises.put(resource("Observation", "p-o5", "Patient/p", "Encounter/p-e").put("n", 2));
+    // Before it is asked for the versions of anything
+    world.premises.instead(
+        afterTheSwitch(request -> true, () -> world.premises.lose("Observation/p-o5")));
+    world.start();
+    world.realm.decide("p", "PERMIT");
+
+    assertThat(world.awaitReason("p", "failed"))
+        .startsWith("source-changed: ")
+        .contains("1 missing: Observation/p-o5");
+    assertThat(recordOf(world.premises, "p")).hasSize(13);
+
+    world.cloud.delete("Observation/p-o5");
+    world.awaitState("p", "certified");
+    assertThat(recordOf(world.cloud, "p")).doesNotContainKey("Observation/p-o5");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
   @Test
   void whatWasDeletedAtTheSourceByMistakeAndIsBackThereIsErasedWithTheRest() {
     JsonObject deleted = record.get("Observation/p-o5");
