@@ -87,7 +87,8 @@ class LeftOutTest {
     assertThat(conditions).anyMatch(request -> request.contains("_summary=count"));
     // The first few of each search, among others or alone; and their number
     assertThat(conditions).noneMatch(request -> request.contains("_offset=4"));
-    assertThat(asked.stream().filter(request -> request.contains("_summary=count"))).hasSize(1);
+    assertThat(conditions.stream().filter(request -> request.contains("_summary=count")))
+        .hasSize(1);
   }
 
   @Test
