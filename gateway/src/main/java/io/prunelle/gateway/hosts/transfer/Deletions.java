@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Whether anything was deleted from a record meanwhile, by the access journal: each deletion is in
@@ -16,12 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Deletions {
 
-  /** Within which it is written down how a deletion has ended. */
-  private static final Duration SOON = Duration.ofMillis(500);
-
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
-
-  private final Vertx vertx;
+  private final WrittenDown writtenDown;
   private final TransferJournal journal;
   private final Duration call;
   private final InstantSource clock;
@@ -30,7 +24,7 @@ final class Deletions {
    * @param call how long a host may take to carry out what it has not answered
    */
   Deletions(Vertx vertx, TransferJournal journal, Duration call, InstantSource clock) {
-    this.vertx = vertx;
+    this.writtenDown = new WrittenDown(vertx);
     this.journal = journal;
     this.call = call;
     this.clock = clock;
@@ -51,18 +45,7 @@ final class Deletions {
 
   /** The same once nothing is deleted any more: how the last one ended is written down soon. */
   Future<Before> beforeKept(Run run) {
-    return settled(run, System.nanoTime());
-  }
-
-  private Future<Before> settled(Run run, long begun) {
-    return before(run)
-        .compose(
-            before ->
-                before.known().open() == 0 || System.nanoTime() - begun > SOON.toNanos()
-                    ? Future.succeededFuture(before)
-                    : vertx
-                        .timer(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)
-                        .compose(later -> settled(run, begun)));
+    return writtenDown.awaited(() -> before(run), before -> before.known().open() == 0);
   }
 
   /** To be asked after the last answer: whether no host can have deleted anything since. */

@@ -365,12 +365,7 @@ final class Items {
 
   /** Which of them are the patient's. */
   Future<Set<ResourceKey>> own(Run run, Collection<ResourceKey> keys) {
-    return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
-                + " AND resource = ANY($2) AND "
-                + HELD,
-            (Object) names(keys))
-        .map(rows -> new HashSet<>(keys(rows)));
+    return among(run, "NOT shared", keys);
   }
 
   /**
@@ -378,8 +373,14 @@ final class Items {
    * everybody's by now: what becomes of these is brought all the same.
    */
   Future<Set<ResourceKey>> onceOwn(Run run, Collection<ResourceKey> keys) {
+    return among(run, "shared AND written", keys);
+  }
+
+  private static Future<Set<ResourceKey>> among(
+      Run run, String which, Collection<ResourceKey> keys) {
     return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND shared AND written"
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND "
+                + which
                 + " AND resource = ANY($2) AND "
                 + HELD,
             (Object) names(keys))

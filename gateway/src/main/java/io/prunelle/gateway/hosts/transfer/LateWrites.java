@@ -10,7 +10,6 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +22,10 @@ final class LateWrites {
   /** No hold lasts longer, and so no write that is given up was let pass earlier. */
   private static final Duration LONGEST = Hosts.LONGEST_HOLD;
 
-  /** Within which it is written down how that ended for which nobody holds the record any more. */
-  private static final Duration SOON = Duration.ofMillis(500);
-
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
-
   /** What has not ended yet may do so long before a host is known to be done with it. */
   private static final Duration SOMETIME = Duration.ofSeconds(15);
 
-  private final Vertx vertx;
+  private final WrittenDown writtenDown;
   private final TransferStates states;
   private final TransferJournal journal;
   private final TransferSettings settings;
@@ -43,7 +37,7 @@ final class LateWrites {
       TransferJournal journal,
       TransferSettings settings,
       InstantSource clock) {
-    this.vertx = vertx;
+    this.writtenDown = new WrittenDown(vertx);
     this.states = states;
     this.journal = journal;
     this.settings = settings;
@@ -72,18 +66,10 @@ final class LateWrites {
    * how the last of them ended is written down any moment.
    */
   Future<Run> none(Run run, Hold hold) {
-    return settled(run, hold, System.nanoTime()).compose(loose -> unless(run, left(loose)));
-  }
-
-  private Future<Loose> settled(Run run, Hold hold, long begun) {
-    return look(hold.connection(), run, Duration.ZERO)
-        .compose(
-            loose ->
-                loose.unended() == null || System.nanoTime() - begun > SOON.toNanos()
-                    ? Future.succeededFuture(loose)
-                    : vertx
-                        .timer(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)
-                        .compose(later -> settled(run, hold, begun)));
+    return writtenDown
+        .awaited(
+            () -> look(hold.connection(), run, Duration.ZERO), loose -> loose.unended() == null)
+        .compose(loose -> unless(run, left(loose)));
   }
 
   /**
