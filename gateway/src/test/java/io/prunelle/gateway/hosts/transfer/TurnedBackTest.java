@@ -388,8 +388,7 @@ final class TurnedBackTest {
     assertThat(world.cloud.content()).containsKey("Device/p-pump");
   }
 
-  @Test
-  void whatHasBecomeEverybodysIsFollowedWhileItComesHome() {
+  private Gate pumpOfAllComesHome() {
     pump();
     stuck();
     changed();
@@ -400,6 +399,12 @@ final class TurnedBackTest {
     world.realm.decide("p", "WITHDRAW");
     gate.awaitReached();
     assertThat(world.premises.content()).containsEntry("Device/p-pump", pumpOfAll("inactive"));
+    return gate;
+  }
+
+  @Test
+  void whatHasBecomeEverybodysIsFollowedWhileItComesHome() {
+    Gate gate = pumpOfAllComesHome();
 
     world.cloud.put(pumpOfAll("entered-in-error"));
     world.premises.behave();
@@ -412,15 +417,7 @@ final class TurnedBackTest {
 
   @Test
   void whatHasBecomeEverybodysAndIsDeletedWhileItComesHomeIsRemovedThereAsWell() {
-    pump();
-    stuck();
-    changed();
-    world.cloud.put(pumpOfAll("inactive"));
-    world.cloud.forgets("Device/p-pump", 1);
-    Gate gate = gate(world.premises, after(2, Gate::everything));
-    world.realm.decide("p", "WITHDRAW");
-    gate.awaitReached();
-    assertThat(world.premises.content()).containsEntry("Device/p-pump", pumpOfAll("inactive"));
+    Gate gate = pumpOfAllComesHome();
 
     world.cloud.put(resource("Observation", "p-measured", "Patient/p"));
     world.cloud.delete("Device/p-pump");

@@ -199,52 +199,28 @@ class ViewsTest {
         .doesNotContain("192.0.2.7", "anne@example.org", "My phone", "account.html");
   }
 
+  private String archiveWithout(RecordOf.Ending ending) {
+    RecordOf record =
+        new RecordOf("cabinet-des-lilas", ending, new TreeMap<>(), 0, 0, 0, new TreeSet<>(), false);
+    return views.archive(
+        Language.ENGLISH,
+        Samples.READER,
+        new Contents(Samples.NOW, List.of(record), List.of()),
+        List.of(LedgerSamples.hosting(State.WITHDRAW)),
+        Gathered.of(new Practices(Set.of("cabinet-des-lilas"), Set.of()))
+            .with(LedgerSamples.known(LedgerSamples.account().putNull("attributes"))));
+  }
+
   @Test
   void aRecordThatHasLeftItsPracticeIsNotSaidToBeLacking() {
-    RecordOf gone =
-        new RecordOf(
-            "cabinet-des-lilas",
-            RecordOf.Ending.DEPARTED,
-            new TreeMap<>(),
-            0,
-            0,
-            0,
-            new TreeSet<>(),
-            false);
-
-    assertThat(
-            views.archive(
-                Language.ENGLISH,
-                Samples.READER,
-                new Contents(Samples.NOW, List.of(gone), List.of()),
-                List.of(LedgerSamples.hosting(State.WITHDRAW)),
-                Gathered.of(new Practices(Set.of("cabinet-des-lilas"), Set.of()))
-                    .with(LedgerSamples.known(LedgerSamples.account().putNull("attributes")))))
+    assertThat(archiveWithout(RecordOf.Ending.DEPARTED))
         .contains("This practice has no record of yours any more")
         .doesNotContain("class=\"lacks\"");
   }
 
   @Test
   void whatIsAtAHostThatIsNotAuditedIsNotSaidToLackACertificate() {
-    RecordOf shut =
-        new RecordOf(
-            "cabinet-des-lilas",
-            RecordOf.Ending.valueOf("AUDIT"),
-            new TreeMap<>(),
-            0,
-            0,
-            0,
-            new TreeSet<>(),
-            false);
-
-    assertThat(
-            views.archive(
-                Language.ENGLISH,
-                Samples.READER,
-                new Contents(Samples.NOW, List.of(shut), List.of()),
-                List.of(LedgerSamples.hosting(State.WITHDRAW)),
-                Gathered.of(new Practices(Set.of("cabinet-des-lilas"), Set.of()))
-                    .with(LedgerSamples.known(LedgerSamples.account().putNull("attributes")))))
+    assertThat(archiveWithout(RecordOf.Ending.AUDIT))
         .contains("because the yearly inspection of its host is overdue")
         .doesNotContain("certificate of its host");
   }
