@@ -353,19 +353,32 @@ final class AuditEventTest {
 
   @Test
   void aMinuteLastsAMinute() {
-    String at = recently() + "-0000-7000-8000-000000000001";
+    String at = recently() + "-0000-7000-8000-00000000000";
+    Instant minute =
+        Instant.ofEpochMilli(Long.parseLong(at.substring(0, 8) + "0000", 16))
+            .truncatedTo(ChronoUnit.MINUTES);
+    recorded(at + 0, minute.minusMillis(1));
+    recorded(at + 1, minute);
+    recorded(at + 2, minute.plusMillis(59_999));
+    recorded(at + 3, minute.plusSeconds(60));
+
+    assertThat(
+            events(
+                gateway.get(
+                    "/AuditEvent?patient=p1&date=" + minute.toString().replace(":00Z", "Z"),
+                    auditor())))
+        .extracting(event -> event.getString("id"))
+        .containsExactlyInAnyOrder(at + 1, at + 2);
+  }
+
+  private void recorded(String id, Instant time) {
     gateway.database.execute(
         "INSERT INTO journal.entry (id, chain, block, leaf, recorded_at, permitted, request_id,"
             + " interaction, method, path, practice, patient, reason, subject, name, role) VALUES"
-            + " (?::uuid, 1, 0, 0, now(), true, 'r', 'read', 'GET', '/', 'cabinet-des-lilas', 'p1',"
-            + " 'consent-permit', 's', 'N', 'practitioner')",
-        at);
-    Instant within = Instant.ofEpochMilli(Long.parseLong(recently() + "0000", 16));
-    String minute = within.truncatedTo(ChronoUnit.MINUTES).toString().replace(":00Z", "Z");
-
-    assertThat(events(gateway.get("/AuditEvent?patient=p1&date=" + minute, auditor())))
-        .extracting(event -> event.getString("id"))
-        .containsExactly(at);
+            + " (?::uuid, 1, 0, 0, ?::timestamptz, true, 'r', 'read', 'GET', '/',"
+            + " 'cabinet-des-lilas', 'p1', 'consent-permit', 's', 'N', 'practitioner')",
+        id,
+        time.toString());
   }
 
   @Test
