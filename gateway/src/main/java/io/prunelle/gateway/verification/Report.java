@@ -62,6 +62,10 @@ final class Report {
       out.printf(Locale.ROOT, "  As the witness saw it %,d times.%n", heard.lines());
     } else if (named) {
       out.println("  Notice: the witness has no line to compare with.");
+    } else {
+      out.println(
+          "  Notice: no witness was named; without one, it is not found that a chain was cut at its"
+              + " end.");
     }
     if (heard.torn() > 0) {
       out.printf(

@@ -14,7 +14,8 @@ public final class WrittenReasons {
 
   private static final Pattern REASON =
       Pattern.compile(
-          "new (?:Refusal\\.)?[A-Z]\\w+\\(\\s*(?:\\d{3},\\s*)?\"([a-z]+(?:-[a-z]+)+)\"");
+          "(?:new (?:Refusal\\.)?[A-Z]\\w+\\(\\s*(?:(?:\\d{3}|[A-Z_]+),\\s*)?|refuse\\(\\s*|REASON = |[A-Z_]{5,},\\s*)"
+              + "\"([a-z]+(?:-[a-z]+)+)\"");
 
   private WrittenReasons() {}
 
