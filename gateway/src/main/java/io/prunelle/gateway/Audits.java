@@ -16,6 +16,7 @@ import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.Read;
 import io.prunelle.gateway.rest.Interaction.Search;
+import io.prunelle.gateway.rest.Representation;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
@@ -57,9 +58,19 @@ final class Audits {
     if (hosts.practice(asked.practice()).isEmpty()) {
       return refuse(new Refusal.Forbidden("not-of-practice"));
     }
-    return asked.interaction() instanceof Read read
-        ? read(asked.practice(), read.id(), caller, trace)
-        : search(asked, caller, trace);
+    return isWhole(asked.representation())
+        ? asked.interaction() instanceof Read read
+            ? read(asked.practice(), read.id(), caller, trace)
+            : search(asked, caller, trace)
+        : refuse(
+            new Refusal.BadExchange(
+                400, "audit-parameter", "AuditEvents are shown whole, and not counted."));
+  }
+
+  /** A count, or a part of them, would be nothing that the journal could say was shown. */
+  private static boolean isWhole(Representation wanted) {
+    return wanted.elements().isEmpty()
+        && (wanted.summary() == null || wanted.summary().equals("false"));
   }
 
   private Future<Served> search(RestRequest asked, Caller caller, Trace trace) {

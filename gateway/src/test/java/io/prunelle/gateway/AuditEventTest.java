@@ -362,13 +362,35 @@ final class AuditEventTest {
     recorded(at + 2, minute.plusMillis(59_999));
     recorded(at + 3, minute.plusSeconds(60));
 
-    assertThat(
-            events(
-                gateway.get(
-                    "/AuditEvent?patient=p1&date=" + minute.toString().replace(":00Z", "Z"),
-                    auditor())))
-        .extracting(event -> event.getString("id"))
+    assertThat(idsOf(minute.toString().replace(":00Z", "Z")))
         .containsExactlyInAnyOrder(at + 1, at + 2);
+  }
+
+  /**
+   * Who asks for what came after the last one that they have loses none of the same millisecond.
+   */
+  @Test
+  void aMomentLastsAsLongAsItsLastDigit() {
+    String id = recently() + "-0000-7000-8000-00000000000";
+    Instant time = Instant.ofEpochMilli(Long.parseLong(id.substring(0, 8) + "0000", 16));
+    String last = time.plusNanos(123_456_000).toString();
+    recorded(id + 0, Instant.parse(last));
+    recorded(id + 1, Instant.parse(last).plusNanos(1_000));
+    recorded(id + 2, Instant.parse(last).plusNanos(300_000));
+
+    assertThat(idsOf("gt" + last)).containsExactlyInAnyOrder(id + 1, id + 2);
+    assertThat(idsOf(last)).containsExactly(id + 0);
+    assertThat(idsOf("le" + last)).containsExactly(id + 0);
+    assertThat(idsOf(last.substring(0, last.length() - 4) + "Z"))
+        .containsExactlyInAnyOrder(id + 0, id + 1, id + 2);
+  }
+
+  private List<String> idsOf(String date) {
+    return events(gateway.get("/AuditEvent?patient=p1&date=" + date, auditor())).stream()
+        .map(event -> event.getString("id"))
+        // Not the searches themselves
+        .filter(id -> id.contains("-0000-7000-8000-"))
+        .toList();
   }
 
   private void recorded(String id, Instant time) {

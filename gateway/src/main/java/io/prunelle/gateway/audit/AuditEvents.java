@@ -36,6 +36,15 @@ public final class AuditEvents {
     return AuditQuery.of(practice, query, fhir(practice), issuer);
   }
 
+  /**
+   * Names it in a Bundle (http://hl7.org/fhir/R4/bundle.html#bundle-unique): where it can be read,
+   * if that is anywhere.
+   */
+  public String fullUrl(Line line) {
+    String practice = line.entry().where().practice();
+    return practice == null ? "urn:uuid:" + line.id() : fhir(practice) + TYPE + "/" + line.id();
+  }
+
   private String fhir(String practice) {
     return base + "/fhir/" + practice + "/";
   }

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.audit;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -10,11 +11,13 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a value of a date parameter stands for: a year, a month, a day, a minute or a moment, each
- * of which lasts (http://hl7.org/fhir/R4/search.html#date). Days are those of UTC.
+ * What a value of a date parameter stands for: a year, a month, a day, a minute, a second or what
+ * its last digit counts, each of which lasts (http://hl7.org/fhir/R4/search.html#date). Days are
+ * those of UTC.
  *
  * @param to the first moment after it
  */
@@ -23,6 +26,11 @@ record Period(Instant from, Instant to) {
   /** Of what ends with one, and an offset. */
   private static final Pattern MINUTE =
       Pattern.compile("T\\d\\d:\\d\\d(Z|[+-].*)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern FRACTION = Pattern.compile("\\.(\\d+)");
+
+  /** Of a second, as far as times are recorded. */
+  private static final int DIGITS = 6;
 
   static Optional<Period> parse(String text) {
     try {
@@ -44,10 +52,12 @@ record Period(Instant from, Instant to) {
   }
 
   private static Period moment(Instant from, String text) {
-    ChronoUnit unit =
-        text.indexOf('.') >= 0
-            ? ChronoUnit.MILLIS
-            : MINUTE.matcher(text).find() ? ChronoUnit.MINUTES : ChronoUnit.SECONDS;
-    return new Period(from, from.plus(1, unit));
+    Matcher fraction = FRACTION.matcher(text);
+    Duration lasts =
+        fraction.find()
+            ? Duration.ofSeconds(1)
+                .dividedBy((long) Math.pow(10, Math.min(fraction.group(1).length(), DIGITS)))
+            : MINUTE.matcher(text).find() ? Duration.ofMinutes(1) : Duration.ofSeconds(1);
+    return new Period(from, from.plus(lasts));
   }
 }

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.audit.AuditEvents;
 import io.prunelle.gateway.journal.Line;
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
@@ -44,9 +45,10 @@ final class AccessBundle implements AccessFormat {
   public String line(Line line, boolean first) {
     any = true;
     return (first ? ",\"entry\":[\n" : ",\n")
-        + "{\"resource\":"
-        + events.event(line, patient).encode()
-        + "}";
+        + new JsonObject()
+            .put("fullUrl", events.fullUrl(line))
+            .put("resource", events.event(line, patient))
+            .encode();
   }
 
   @Override

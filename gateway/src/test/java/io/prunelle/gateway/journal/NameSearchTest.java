@@ -65,9 +65,14 @@ final class NameSearchTest {
     "Martin, ",
     "İlkerxö, ",
     "%, ",
-    "Elodie, ",
+    "Elodie, Élodie MARTIN",
+    "elodie m, Élodie MARTIN",
+    "Èlodie, Élodie MARTIN",
+    "cagla s, ÇAĞLA Şahin",
+    "ilker_oz, İlker_Öz",
+    "Elodia, ",
   })
-  void byItsBeginningWhateverTheCase(String searched, String found) {
+  void byItsBeginningWhateverTheCaseAndAccents(String searched, String found) {
     assertThat(journal.search(reading, called(searched), null, 10).await())
         .extracting(line -> line.entry().agent().name())
         .isEqualTo(found == null ? List.of() : List.of(found));

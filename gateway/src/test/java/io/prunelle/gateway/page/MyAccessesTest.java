@@ -306,6 +306,14 @@ final class MyAccessesTest {
             entry ->
                 assertThat(((JsonObject) entry).getJsonObject("resource").getString("resourceType"))
                     .isEqualTo("AuditEvent"));
+    assertThat(bundle.getJsonArray("entry").stream().map(JsonObject.class::cast))
+        .allSatisfy(
+            entry ->
+                assertThat(entry.getString("fullUrl"))
+                    .matches("urn:uuid:.*|https?://.*/fhir/[^/]+/AuditEvent/.*")
+                    .endsWith(entry.getJsonObject("resource").getString("id")))
+        .extracting(entry -> entry.getString("fullUrl"))
+        .doesNotHaveDuplicates();
     assertThat(file.body())
         .contains("Dr Moreau", "\"anne\"")
         .doesNotContain("Dr Secret", "p2", "u-Dr");
