@@ -256,6 +256,19 @@ final class RegistrationTest {
     assertThat(gateway.cloud.arrived()).noneMatch(request -> request.method().equals("POST"));
   }
 
+  /** As tokens of version 1 have them: no scope of these has both. */
+  @Test
+  void oneScopeToCreateAndAnotherToSearchDo() {
+    String token =
+        gateway.realm.token(
+            gateway
+                .realm
+                .practitionerClaims()
+                .put("scope", "openid user/Patient.read user/Patient.write"));
+
+    assertThat(register(token, "If-None-Exist", UNLESS).status()).isEqualTo(201);
+  }
+
   @Test
   void twoWithTheIdentifierAreOneTooMany() {
     gateway.premises.answers(

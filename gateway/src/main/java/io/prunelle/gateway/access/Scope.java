@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,16 @@ record Scope(String context, String type, String permissions, @Nullable List<Cri
 
   boolean permits(String needed) {
     return needed.chars().allMatch(letter -> permissions.indexOf(letter) >= 0);
+  }
+
+  /** The same with what others permit for all of its type. */
+  Scope with(List<Scope> others) {
+    String together =
+        others.stream()
+            .filter(other -> other.covers(type))
+            .map(Scope::permissions)
+            .collect(Collectors.joining());
+    return new Scope(context, type, permissions + together, criteria);
   }
 
   boolean covers(String other) {

@@ -13,10 +13,15 @@ record Scopes(List<Scope> scopes) {
     return new Scopes(granted.stream().map(Scope::parse).flatMap(Optional::stream).toList());
   }
 
-  /** Those of these contexts, of any type, that permit all that is needed. */
+  /**
+   * Those of these contexts, of any type, that permit all that is needed: those that are not
+   * narrowed together, for what one of them permits of a type, and what another does, add up.
+   */
   List<Scope> permitting(Set<String> contexts, String needed) {
-    return scopes.stream()
-        .filter(scope -> contexts.contains(scope.context()))
+    List<Scope> all = scopes.stream().filter(scope -> contexts.contains(scope.context())).toList();
+    List<Scope> plain = all.stream().filter(Scope::plain).toList();
+    return all.stream()
+        .map(scope -> scope.plain() ? scope.with(plain) : scope)
         .filter(scope -> scope.permits(needed))
         .toList();
   }

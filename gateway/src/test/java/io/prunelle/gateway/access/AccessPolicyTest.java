@@ -361,11 +361,20 @@ final class AccessPolicyTest {
     "patient/Observation.c, false, false, false",
     "patient/Observation.cs, false, true, false",
     "patient/Observation.us, false, false, false",
-    "patient/Observation.cus, false, true, true"
+    "patient/Observation.cus, false, true, true",
+    // what one scope has not, another one may have
+    "patient/Observation.read patient/Observation.write, false, true, true",
+    "patient/Observation.rs patient/Observation.c, false, true, false",
+    "patient/*.s patient/Observation.c, false, true, false",
+    "patient/Observation.s patient/*.cu, true, true, true",
+    "patient/Observation.u user/Observation.cs, false, true, true",
+    "patient/Observation.c patient/Condition.rs, false, false, false",
+    "patient/Observation.c system/Observation.rs, false, false, false",
+    "patient/Observation.c patient/Observation.s?category=laboratory, false, false, false"
   })
   void aConditionNeedsTheScopeToSearch(
-      String scope, boolean update, boolean create, boolean change) {
-    Caller patient = caller("patient", "p1", scope);
+      String scopes, boolean update, boolean create, boolean change) {
+    Caller patient = caller("patient", "p1", scopes.split(" "));
 
     assertThat(
             isAllowed(
@@ -407,6 +416,16 @@ final class AccessPolicyTest {
     assertThat(
             isAllowed(
                 caller("patient", "p1", "patient/Observation.rs", "user/Encounter.rs"), search))
+        .isTrue();
+    assertThat(
+            isAllowed(
+                caller(
+                    "patient",
+                    "p1",
+                    "patient/Observation.rs",
+                    "patient/Encounter.r",
+                    "patient/Encounter.s"),
+                search))
         .isTrue();
   }
 
