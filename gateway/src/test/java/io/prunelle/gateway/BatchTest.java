@@ -97,6 +97,19 @@ final class BatchTest {
     assertThat(gateway.arrived()).noneMatch(request -> request.method().equals("POST"));
   }
 
+  /** As browsers, and clients of FHIR before R4, send it with whatever they ask. */
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/json+fhir"})
+  void theFormatSaidInTheUrlGoesBeforeTheHeaderForAllEntries(String accept) {
+    JsonObject batch = Bundles.of("batch", get("Patient/p1"), get("Observation?patient=p1"));
+
+    Answer answer =
+        gateway.post(
+            "?_format=json", gateway.realm.practitioner(), batch.encode(), "Accept", accept);
+
+    assertThat(statuses(answer)).containsExactly("200", "200");
+  }
+
   @Test
   void whatTheGatewayOffersIsToldInABatchToo() {
     Answer answer = batch(gateway.realm.patient("p1"), get("metadata"), get("Patient/p1"));

@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import static io.prunelle.gateway.Bundles.entry;
+import static io.prunelle.gateway.Bundles.get;
 import static io.prunelle.gateway.Bundles.request;
 import static io.prunelle.gateway.Bundles.statuses;
 import static io.prunelle.gateway.testing.RecordingHost.observation;
@@ -102,6 +103,22 @@ final class TransactionTest {
 
   private static JsonObject patient(String id) {
     return new JsonObject().put("resourceType", "Patient").put("id", id);
+  }
+
+  @Test
+  void theFormatSaidInTheUrlGoesBeforeTheHeaderForAllEntries() {
+    JsonObject transaction = Bundles.of("transaction", get("Patient/p1"), get("Observation/o1"));
+
+    Answer answer =
+        gateway.post(
+            "?_format=json",
+            gateway.realm.practitioner(),
+            transaction.encode(),
+            "Accept",
+            "text/html");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(statuses(answer)).containsExactly("200", "200");
   }
 
   @Test

@@ -14,11 +14,11 @@ final class EntryHeaders {
   private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
 
   /**
-   * @param outer of the bundle's own request: what is preferred holds for each entry
+   * @param outer of the bundle's own request: what is preferred holds for each entry, and the
+   *     format, which its URL may say as well, for the answer as a whole
    * @param request by element
    */
   EntryHeaders(MultiMap outer, Map<String, String> request) {
-    headers.add("Accept", outer.getAll("Accept"));
     headers.add("Prefer", outer.getAll("Prefer"));
     put("If-Match", request.get("ifMatch"));
     put("If-None-Match", request.get("ifNoneMatch"));
