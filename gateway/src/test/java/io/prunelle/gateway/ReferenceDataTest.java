@@ -457,6 +457,22 @@ final class ReferenceDataTest {
     }
   }
 
+  /** Instead of a chain to places, which would look at where patients live as well. */
+  @Test
+  void whatIsAtThePlacesThatAreSoughtIsBroughtAlong() {
+    Shelf.of(gateway.premises, home("hers"), location("practice"))
+        .including(
+            of("PractitionerRole", "there", "location", "Location/practice"),
+            of("PractitionerRole", "hidden", "location", "Location/hers"));
+
+    Answer answer =
+        gateway.get(
+            "/Location?address-city=x&_revinclude=PractitionerRole:location",
+            gateway.realm.patient("p1"));
+
+    assertThat(answer.ids()).containsExactlyInAnyOrder("practice", "there");
+  }
+
   private static JsonObject home(String id) {
     return location(id).put("type", new JsonArray().add(coded("PTRES")));
   }

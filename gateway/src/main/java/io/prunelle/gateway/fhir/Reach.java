@@ -7,6 +7,7 @@ import io.prunelle.gateway.rest.Query.Parameter;
 import io.prunelle.gateway.rest.R4;
 import io.prunelle.gateway.rest.R4.ParameterType;
 import io.prunelle.gateway.rest.R4.SearchParameter;
+import io.prunelle.gateway.rest.Residence;
 import io.prunelle.gateway.rest.SearchTerm;
 import io.prunelle.gateway.rest.SearchTerm.Chained;
 import io.prunelle.gateway.rest.SearchTerm.Hop;
@@ -205,12 +206,20 @@ final class Reach {
     if (target == null && parameter.targets().size() == 1) {
       target = parameter.targets().iterator().next();
     }
-    if (target == null || !SharedTypes.always(target)) {
+    if (target == null || !SharedTypes.always(target) || mayLeadToAnybodysHome(type, target)) {
       throw beyondTheRecord();
     } else if (!isTarget(parameter, target)) {
       throw SearchValues.malformed();
     }
     return target;
+  }
+
+  /**
+   * As a Schedule may that is kept where a patient lives, which is shown to whom that place is not.
+   * What a record refers to is shown with it.
+   */
+  private static boolean mayLeadToAnybodysHome(String type, String target) {
+    return SharedTypes.contains(type) && target.equals(Residence.TYPE);
   }
 
   private static boolean isTarget(SearchParameter parameter, String type) {

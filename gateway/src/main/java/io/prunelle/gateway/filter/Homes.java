@@ -34,6 +34,6 @@ final class Homes {
    * @param content all of it, which is only asked for where it can be one
    */
   static boolean isOne(String type, Supplier<JsonObject> content) {
-    return type.equals("Location") && Residence.isOne(content.get());
+    return type.equals(Residence.TYPE) && Residence.isOne(content.get());
   }
 }

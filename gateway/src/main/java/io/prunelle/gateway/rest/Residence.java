@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Locations that are where a patient lives (http://hl7.org/fhir/R4/location.html). */
 public final class Residence {
 
+  /** Of whatever may be one. */
+  public static final String TYPE = "Location";
+
   /** http://terminology.hl7.org/CodeSystem/v3-RoleCode: patient's residence. */
   private static final String PATIENTS = "PTRES";
 

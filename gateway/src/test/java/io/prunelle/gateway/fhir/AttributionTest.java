@@ -76,6 +76,8 @@ final class AttributionTest {
         "/Observation?patient=p1&performer:Practitioner.identifier=x | /Observation?patient=Patient%2Fp1&performer:Practitioner.identifier=x",
         "/Observation?patient=p1&performer:Practitioner.name=x | /Observation?patient=Patient%2Fp1&performer:Practitioner.name=x",
         "/MedicationRequest?patient=p1&medication.code=x | /MedicationRequest?patient=Patient%2Fp1&medication.code=x",
+        "/Encounter?patient=p1&location.name=x | /Encounter?patient=Patient%2Fp1&location.name=x",
+        "/Observation?patient=p1&performer:PractitionerRole.organization.name=x | /Observation?patient=Patient%2Fp1&performer:PractitionerRole.organization.name=x",
         "/Observation?patient=p1&_include=Observation:performer:Practitioner | /Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer%3APractitioner",
         "/Observation?patient=p1&_include=Observation:subject&_revinclude:iterate=Encounter:patient | /Observation?patient=Patient%2Fp1&_include=Observation%3Asubject&_revinclude:iterate=Encounter%3Apatient",
         "/Observation?patient=p1&_include=Observation:performer:Practitioner&_revinclude:iterate=Encounter:patient | /Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer%3APractitioner&_revinclude:iterate=Encounter%3Apatient",
@@ -323,6 +325,14 @@ final class AttributionTest {
         "/Observation?patient=p1&encounter=Encounter?patient=p2",
         "/Observation?patient=p1&encounter=Encounter/..",
         "/Observation?patient=p1&encounter=Encounter/e1/../e2",
+        // chains to where a patient lives, who refers to it or not
+        "/Schedule?actor:Location.address=x",
+        "/Schedule?_id=s&actor:Location.type=PTRES",
+        "/PractitionerRole?location.address=x",
+        "/HealthcareService?location.name=x",
+        "/Location?partof.name=x",
+        "/Encounter?patient=p1&location.partof.address=x",
+        "/Observation?patient=p1&performer:PractitionerRole.location.address=x",
         // types that are nobody's, or everybody's
         "/Group?member=Patient/p1,Patient/p2",
         "/Appointment?actor=Practitioner/d1",

@@ -171,6 +171,43 @@ final class InferenceIT {
     assertThat(ifSo.headers().keySet()).isEqualTo(ifNot.headers().keySet());
   }
 
+  /** Everybody is shown the Schedule, and nobody where it is kept. */
+  @Test
+  void whatAHomeIsLikeIsNotToldByWhatIsKeptThere() {
+    String premises = demo.host("on-premise").at("/fhir").asText();
+    put(premises, "Location/home-of-other", home());
+    put(premises, "Schedule/kept-at-home", keptAt("Location/home-of-other"));
+    try {
+      Http.Answer shown = http.get(demo.fhir() + "/Schedule/kept-at-home", token);
+      Http.Answer ifSo = schedules("actor:Location.address=12%20rue");
+      Http.Answer ifNot = schedules("actor:Location.address=13%20rue");
+
+      assertThat(shown.status()).isEqualTo(200);
+      assertThat(ifSo.status()).isEqualTo(ifNot.status());
+      assertThat(said(ifSo)).isEqualTo(said(ifNot));
+    } finally {
+      for (String reference : List.of("Schedule/kept-at-home", "Location/home-of-other")) {
+        http.send("DELETE", premises + "/" + reference, null, null, null);
+      }
+    }
+  }
+
+  private Http.Answer schedules(String query) {
+    return http.get(demo.fhir() + "/Schedule?_id=kept-at-home&" + query, token);
+  }
+
+  private static String home() {
+    return "{\"resourceType\":\"Location\",\"id\":\"home-of-other\","
+        + "\"type\":[{\"coding\":[{\"code\":\"PTRES\"}]}],"
+        + "\"address\":{\"line\":[\"12 rue des Lilas\"]}}";
+  }
+
+  private static String keptAt(String place) {
+    return "{\"resourceType\":\"Schedule\",\"id\":\"kept-at-home\",\"actor\":[{\"reference\":\""
+        + place
+        + "\"}]}";
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -367,8 +404,12 @@ final class InferenceIT {
   }
 
   private void put(String reference, String resource) {
+    put(cloud(), reference, resource);
+  }
+
+  private void put(String host, String reference, String resource) {
     Http.Answer answer =
-        http.send("PUT", cloud() + "/" + reference, null, "application/fhir+json", resource);
+        http.send("PUT", host + "/" + reference, null, "application/fhir+json", resource);
     assertThat(answer.status()).as(answer.body()).isIn(200, 201);
   }
 
