@@ -32,15 +32,15 @@ final class Registration {
 
   private final String publicUrl;
   private final Passage passage;
-  private final Resolution resolution;
+  private final PatientSearch patients;
   private final Hosts hosts;
   private final Journal journal;
 
   Registration(
-      String publicUrl, Passage passage, Resolution resolution, Hosts hosts, Journal journal) {
+      String publicUrl, Passage passage, PatientSearch patients, Hosts hosts, Journal journal) {
     this.publicUrl = publicUrl;
     this.passage = passage;
-    this.resolution = resolution;
+    this.patients = patients;
     this.hosts = hosts;
     this.journal = journal;
   }
@@ -63,41 +63,21 @@ final class Registration {
                         : register(carrier, admitted, trace));
   }
 
-  /**
-   * By a search of the caller's own over all hosts: one host alone would answer by whether the
-   * record is there, and so tell where it is.
-   */
   private Future<Served> unless(
       HttpServerRequest carrier, Asked asked, ConditionalCreate create, Trace trace) {
-    return resolution
-        .search(
-            carrier,
-            asked.practice().id(),
-            "Patient?" + create.unless().encoded(),
-            asked.caller(),
-            trace)
-        .compose(Resolution::found)
+    return patients
+        .one(carrier, asked.practice().id(), create.unless(), asked.caller(), trace)
         .compose(
             found ->
-                found.isNothing()
-                    ? register(carrier, asked, trace)
-                    : found
-                        .only()
-                        .map(one -> there(asked, one, trace))
-                        .orElseGet(
-                            () ->
-                                refuse(
-                                    new Refusal.BadExchange(
-                                        412,
-                                        "condition-ambiguous",
-                                        "More than one resource meets the condition."))));
+                found
+                    .map(id -> there(asked, id, trace))
+                    .orElseGet(() -> register(carrier, asked, trace)));
   }
 
   /** The search has been written down, with whom it found; nothing but that is answered. */
-  private Future<Served> there(Asked asked, String found, Trace trace) {
-    String id = found.substring(found.indexOf('/') + 1);
+  private Future<Served> there(Asked asked, String id, Trace trace) {
     trace.asks(made(asked, id));
-    String url = publicUrl + "/fhir/" + asked.practice().id() + "/" + found;
+    String url = publicUrl + "/fhir/" + asked.practice().id() + "/Patient/" + id;
     return journal
         .intend(trace.entry(true, "registered-already"))
         .map(trace::intended)

@@ -192,6 +192,7 @@ final class Transactions {
                               && !entries.get(i).method().equals("HEAD")
                               && !request.interaction().path().endsWith("/_search")
                               && !Registration.concerns(request)
+                              && !ByIdentifier.concerns(request)
                           ? Future.succeededFuture(request)
                           : Future.failedFuture(notInOne().refused()));
     }

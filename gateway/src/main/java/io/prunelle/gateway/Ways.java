@@ -44,6 +44,7 @@ final class Ways {
   private final Conditional conditional;
   private final Resolution resolution;
   private final Registration registration;
+  private final ByIdentifier byIdentifier;
   private final Contents contents;
   private final Audits audits;
 
@@ -72,7 +73,9 @@ final class Ways {
     this.conditional = conditional;
     this.contents = new Contents(requests);
     this.resolution = new Resolution(rate, rest, requests, replies, this::serve);
-    this.registration = new Registration(publicUrl, passage, resolution, hosts, journal);
+    PatientSearch patients = new PatientSearch(resolution);
+    this.registration = new Registration(publicUrl, passage, patients, hosts, journal);
+    this.byIdentifier = new ByIdentifier(requests, access, passage, patients, registration);
   }
 
   static Ways of(Doors doors, RestRequests rest, Replies replies, Proxy proxy, Clock clock) {
@@ -212,6 +215,8 @@ final class Ways {
       Trace trace) {
     if (Registration.concerns(asked)) {
       return registration.serve(carrier, asked, caller, trace);
+    } else if (ByIdentifier.concerns(asked)) {
+      return byIdentifier.serve(carrier, asked, caller, trace);
     } else if (Conditional.concerns(asked)) {
       return conditional.serve(carrier, asked, caller, trace);
     }

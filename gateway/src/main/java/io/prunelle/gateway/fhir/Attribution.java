@@ -143,24 +143,35 @@ final class Attribution {
         Representations.whole(request).with(new ConditionalCreate(type, unless)), patient, type);
   }
 
-  /**
-   * Unless the practice has them already, which only an identifier tells: by anything else a
-   * patient would be taken for another one.
-   */
+  /** Unless the practice has them already. */
   private static Direct registered(RestRequest request, ConditionalCreate create) {
-    List<Parameter> criteria = create.unless().parameters();
+    requireIdentifier(create.unless());
+    new BodyRules(request).requireNew();
+    return held(Representations.whole(request), OnRecord.NOBODY, PATIENT);
+  }
+
+  /** The identifier by which a Patient is updated or patched, whoever that is. */
+  static Query identifying(RestRequest request) {
+    Query identifier = request.interaction().query();
+    requireIdentifier(identifier);
+    if (request.interaction() instanceof ConditionalUpdate) {
+      new BodyRules(request).requireNew();
+    }
+    return identifier;
+  }
+
+  /** By anything else a patient would be taken for another one. */
+  private static void requireIdentifier(Query condition) {
+    List<Parameter> criteria = condition.parameters();
     if (criteria.size() != 1
         || !IDENTIFIER.matcher(criteria.get(0).value()).matches()
         || !criteria.get(0).name().equals("identifier")) {
       throw new Refusal.BadExchange(
               400,
               "condition-malformed",
-              "A patient is registered unless there is one with an identifier: one, as"
-                  + " identifier=system|value.")
+              "Which patient it is, an identifier has to say: one, as identifier=system|value.")
           .refused();
     }
-    new BodyRules(request).requireNew();
-    return held(Representations.whole(request), OnRecord.NOBODY, PATIENT);
   }
 
   private Direct conditionalUpdate(RestRequest request, ConditionalUpdate update) {

@@ -114,12 +114,12 @@ final class BodyRules {
     requireId(id, resource);
   }
 
-  /** The body is a patient who has no id yet, and mentions none. */
+  /** The body is a patient who may be new: it has no id, and mentions nobody. */
   void requireNew() {
     FhirResource resource = resource("Patient");
     if (resource.id() != null) {
       throw new Refusal.NotSupported(
-              "body-with-id", "A new patient must leave the id to the server.")
+              "body-with-id", "A patient who may be new must leave the id to the server.")
           .refused();
     }
     boolean alone =
@@ -133,7 +133,7 @@ final class BodyRules {
     if (!alone) {
       throw new Refusal.NotSupported(
               "body-mentions-patient",
-              "A new patient cannot refer to another one. Leave such references out.")
+              "A patient who may be new cannot refer to another one. Leave such references out.")
           .refused();
     }
   }

@@ -10,6 +10,7 @@ import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.Interaction.Patch;
 import io.prunelle.gateway.rest.Interaction.Update;
+import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
@@ -145,6 +146,16 @@ public final class FhirRequests {
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }
+  }
+
+  /**
+   * The identifier by which a Patient is updated or patched.
+   *
+   * @return fails with {@link Refused} for any other condition, and for a body that mentions
+   *     another patient or has an id
+   */
+  public Future<Query> identifying(RestRequest request) {
+    return lengthy.work(request.length(), () -> Attribution.identifying(own.relative(request)));
   }
 
   /**

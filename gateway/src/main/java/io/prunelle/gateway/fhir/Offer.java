@@ -147,7 +147,13 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
   /** Of what a body decides on. */
   private static Set<String> written(String type) {
     if (type.equals("Patient")) {
-      return Set.of("create", "conditional-create", "update", "patch");
+      return Set.of(
+          "create",
+          "conditional-create",
+          "update",
+          "conditional-update",
+          "patch",
+          "conditional-patch");
     }
     return Compartment.subject(type)
         .map(
