@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.NO_RECORD;
 import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.RECORD_BUSY;
 import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.SOURCE_CHANGED;
 import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.TOO_LARGE;
@@ -201,6 +202,23 @@ final class EarlierVersions {
                       ? Future.succeededFuture()
                       : past(item, version, earlier));
         };
+    return versions(item, shown, each)
+        .compose(
+            missing ->
+                shown.get() || missing > 0
+                    ? Future.succeededFuture(missing)
+                    : noneShownAgain(item, each))
+        .compose(
+            missing -> missing > 0 ? leave(item, "not-shown", missing) : Future.succeededFuture())
+        .recover(
+            failure ->
+                failure instanceof TransferFailure known && known.reason() == TOO_LARGE
+                    ? leave(item, "too-large", 1)
+                    : Future.failedFuture(failure));
+  }
+
+  private Future<Integer> versions(
+      Carried item, AtomicBoolean shown, Function<List<PastVersion>, Future<?>> each) {
     HostHistory history = run.source().history();
     return history
         .versions(item.key(), item.gone(), each)
@@ -213,18 +231,28 @@ final class EarlierVersions {
                         there ->
                             there
                                 ? Future.failedFuture(failure)
-                                : history.versions(item.key(), true, each)))
-        .compose(
-            missing -> missing > 0 ? leave(item, "not-shown", missing) : Future.succeededFuture())
-        .recover(
-            failure ->
-                failure instanceof TransferFailure known && known.reason() == TOO_LARGE
-                    ? leave(item, "too-large", 1)
-                    : Future.failedFuture(failure));
+                                : history.versions(item.key(), true, each)));
   }
 
   private static boolean refused(Throwable failure) {
     return failure instanceof TransferFailure known && known.refusal();
+  }
+
+  /**
+   * What stands before a host that is down may answer 404 to everything for a while. So that there
+   * are none counts when the host says so once more, after it was seen to have the patient's record
+   * still: it shows the Patient, or that somebody has deleted it.
+   */
+  private Future<Integer> noneShownAgain(
+      Carried item, Function<List<PastVersion>, Future<?>> each) {
+    ResourceKey patient = ResourceKey.patient(run.patient());
+    return isThere(patient)
+        .compose(there -> there ? Future.succeededFuture(true) : run.source().deleted(patient))
+        .compose(
+            known ->
+                known
+                    ? run.source().history().versions(item.key(), true, each)
+                    : Future.failedFuture(new TransferFailure(NO_RECORD, patient.toString())));
   }
 
   /**

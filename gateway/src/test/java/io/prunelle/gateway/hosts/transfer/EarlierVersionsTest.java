@@ -534,6 +534,63 @@ class EarlierVersionsTest {
     assertThat(ArchiveOf.at(world.cloud).get(0).names()).hasSize(5);
   }
 
+  /**
+   * @param what is not found by what stands before the host, from when its versions are asked for
+   * @param within what is not found then: nothing at all, or this resource
+   */
+  private AtomicInteger notFoundForAWhile(String what, String within, int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    AtomicBoolean begun = new AtomicBoolean();
+    world.premises.instead(
+        request -> {
+          if (request.uri().startsWith("/fhir/" + what + "/_history")) {
+            begun.set(true);
+          }
+          return begun.get() && request.uri().startsWith(within) && left.getAndDecrement() > 0
+              ? Optional.of(Reply.json(404, new JsonObject()))
+              : Optional.empty();
+        });
+    return left;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/fhir", "/fhir/Observation/p-o1"})
+  void aHostBehindWhichNothingIsFoundForAWhileLosesNoVersion(String within) {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 6);
+    AtomicInteger left = notFoundForAWhile("Observation/p-o1", within, 3);
+    world.start();
+
+    move();
+
+    assertThat(left.get()).isNegative();
+    assertThat(ArchiveOf.at(world.cloud).get(0).names()).hasSize(5);
+    assertThat(world.premises.remembered()).doesNotContain("Observation/p-o1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/fhir", "/fhir/Observation/p-o8"})
+  void neitherDoesItOfWhatSomebodyHasDeletedWhileItMoved(String within) {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o8", 2, 3);
+    AtomicBoolean deleted = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request) && deleted.compareAndSet(false, true)) {
+            world.premises.delete("Observation/p-o8");
+          }
+          return Optional.empty();
+        });
+    AtomicInteger left = notFoundForAWhile("Observation/p-o8", within, 1);
+    world.start();
+
+    move();
+
+    assertThat(left.get()).isNegative();
+    assertThat(ArchiveOf.at(world.cloud).get(0).names())
+        .containsExactly("Observation/p-o8 3", "Observation/p-o8 2", "Observation/p-o8 1");
+  }
+
   @Test
   void piecesOfWhichTheListIsLostAreNotErasedUntilTheyAreElsewhere() {
     admit(world.premises, "p");
