@@ -6,6 +6,7 @@ import io.prunelle.gateway.hosts.fhir.ExactJson;
 import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -73,6 +74,27 @@ final class ArchivePapers {
     return new ResourceKey(ResourceKey.BINARY, id(transfer, file + " " + piece));
   }
 
+  /** What lists the pieces, as a transfer names it. */
+  static ResourceKey document(UUID transfer) {
+    return new ResourceKey("DocumentReference", id(transfer, "document"));
+  }
+
+  /** The pieces that a document lists, with the hash of each. */
+  static Map<ResourceKey, String> listed(Resource document) {
+    Map<ResourceKey, String> pieces = new TreeMap<>();
+    for (Object each : new JsonObject(document.body()).getJsonArray("content")) {
+      JsonObject attachment = ((JsonObject) each).getJsonObject("attachment");
+      pieces.put(ResourceKey.parse(attachment.getString("url")), attachment.getString("hash"));
+    }
+    return pieces;
+  }
+
+  /** Whether that is a piece with this hash, be it that another host shows it. */
+  static boolean is(Resource piece, String hash) {
+    String data = new JsonObject(piece.body()).getString("data", "");
+    return sha1(Buffer.buffer(Base64.getMimeDecoder().decode(data))).equals(hash);
+  }
+
   int pieces(File file) {
     return attachments(file).size();
   }
@@ -100,8 +122,7 @@ final class ArchivePapers {
   Resource document() {
     List<Object> content = new ArrayList<>(attachments(File.INDEX));
     content.addAll(attachments(File.VERSIONS));
-    Map<String, @Nullable Object> document =
-        resource(new ResourceKey("DocumentReference", id(transfer.id(), "document")));
+    Map<String, @Nullable Object> document = resource(document(transfer.id()));
     document.put("status", "current");
     document.put("type", Map.of("text", "Versions antérieures / Earlier versions"));
     document.put("subject", patient());

@@ -27,6 +27,7 @@ final class Erasing {
   private final Items items;
   private final DeletedBefore deletedBefore;
   private final Archiving archiving;
+  private final SignedArchive signed;
   private final Listing listing;
   private final Look look;
   private final Homes homes;
@@ -45,6 +46,7 @@ final class Erasing {
       Items items,
       DeletedBefore deletedBefore,
       Archiving archiving,
+      SignedArchive signed,
       Listing listing,
       Look look,
       Homes homes,
@@ -61,6 +63,7 @@ final class Erasing {
     this.items = items;
     this.deletedBefore = deletedBefore;
     this.archiving = archiving;
+    this.signed = signed;
     this.listing = listing;
     this.look = look;
     this.homes = homes;
@@ -114,7 +117,7 @@ final class Erasing {
   }
 
   private Future<Erased> erase(Run run, Archived archived) {
-    return (archived.digest() == null ? Future.<Void>succeededFuture() : stillHeld(run, archived))
+    return (archived.digest() == null ? signed.held(run) : stillHeld(run, archived))
         .compose(held -> homes.settle(run))
         .compose(
             staying ->

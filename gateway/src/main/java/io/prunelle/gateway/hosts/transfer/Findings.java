@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -109,6 +110,14 @@ final class Findings {
                 + " FROM hosts.transfer WHERE id = $1")
         .execute(Tuple.of(transfer.id()))
         .map(rows -> rows.iterator().next().getBoolean("told"));
+  }
+
+  /** The digest of the archive's document, as the manifest has it; empty without either. */
+  Future<Optional<String>> archive(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            "SELECT manifest::json ->> 'archive' AS archive FROM hosts.transfer WHERE id = $1")
+        .execute(Tuple.of(transfer.id()))
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getString("archive")));
   }
 
   Future<Transfer> expunged(SqlClient sql, Transfer transfer, boolean expunged) {

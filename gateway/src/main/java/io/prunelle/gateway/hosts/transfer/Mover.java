@@ -173,6 +173,7 @@ public final class Mover implements Part {
                 items,
                 new DeletedBefore(items, entries),
                 archiving,
+                new SignedArchive(findings, copied),
                 listing,
                 look,
                 homes,

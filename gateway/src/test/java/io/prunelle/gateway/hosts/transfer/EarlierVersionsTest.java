@@ -591,6 +591,51 @@ class EarlierVersionsTest {
         .containsExactly("Observation/p-o8 3", "Observation/p-o8 2", "Observation/p-o8 1");
   }
 
+  /** Once it was begun to erase the record, nothing tells any more what a lost archive had. */
+  @Test
+  void noVersionIsExpungedAnyMoreOnceTheArchiveIsLost() {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 3);
+    Gate expunging =
+        Gate.before(
+            world.premises,
+            Gate::expunges,
+            request ->
+                Gate.expunges(request)
+                    ? Optional.of(Reply.json(503, new JsonObject()))
+                    : Optional.empty());
+    MoverWorld.Running first = world.start();
+    world.realm.decide("p", "PERMIT");
+    expunging.awaitReached();
+    world.kill(first);
+    expunging.open();
+    String piece = ArchiveOf.at(world.cloud).get(0).binaries().get(0);
+    JsonObject lost = world.cloud.content().get(piece);
+    world.cloud.lose(piece);
+    AtomicInteger expunged = new AtomicInteger();
+    world.premises.instead(
+        request -> {
+          expunged.addAndGet(Gate.expunges(request) ? 1 : 0);
+          return Optional.empty();
+        });
+
+    world.start();
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> world.reason("p").startsWith("copy-differs: "));
+
+    assertThat(world.reason("p")).contains(piece);
+    assertThat(expunged).hasValue(0);
+    assertThat(world.premises.remembered()).contains("Observation/p-o1");
+
+    // Once somebody has brought it back from a backup
+    world.cloud.put(lost);
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(world.state("p")).isEqualTo("certified");
+    assertThat(world.premises.remembered()).noneMatch(key -> key.contains("/p"));
+    assertThat(ArchiveOf.at(world.cloud).get(0).names()).hasSize(2);
+  }
+
   @Test
   void piecesOfWhichTheListIsLostAreNotErasedUntilTheyAreElsewhere() {
     admit(world.premises, "p");
