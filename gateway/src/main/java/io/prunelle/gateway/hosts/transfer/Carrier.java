@@ -155,13 +155,22 @@ final class Carrier {
   }
 
   private Future<Run> cancel(Run run) {
+    return states
+        .givenUp(run.claim(), run.transfer())
+        .compose(
+            givenUp ->
+                givenUp
+                    ? leaving.leave(run)
+                    : takenBack(run).recover(failure -> leaving.unlessItCanWait(run, failure)));
+  }
+
+  private Future<Run> takenBack(Run run) {
     return takeBack(run)
         .compose(
             removed ->
                 run.transfer().turns() == null
                     ? enter(run, State.CANCELLED)
-                    : run.now(turned.backTo(run.claim(), run.transfer())))
-        .recover(failure -> leaving.unlessItCanWait(run, failure));
+                    : run.now(turned.backTo(run.claim(), run.transfer())));
   }
 
   private Future<Run> takeBack(Run run) {

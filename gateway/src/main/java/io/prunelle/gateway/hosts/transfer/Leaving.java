@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.HOST_REFUSED;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.HOST_UNREACHABLE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.PLACED_ELSEWHERE;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.REMAINS;
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.UNREADABLE;
+
 import io.prunelle.gateway.hosts.failure.TransferFailure;
-import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -13,13 +18,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives up what cannot be taken back from another practice: a record that has to leave its host
- * does not wait for a host of the other practice that cannot be asked. What has arrived stays
- * there, as a part of what that practice has of the patient, and both are told so. Nothing is
- * erased.
+ * does not wait for a host of the other practice that cannot be asked, or does not delete. What has
+ * arrived stays there, as a part of what that practice has of the patient, and both are told so.
+ * Nothing is erased.
  */
 final class Leaving {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leaving.class);
+
+  /** What one that cannot be asked, or does not do what it is asked to, fails with. */
+  private static final Set<TransferFailure.Reason> OF_THE_HOST =
+      Set.of(HOST_UNREACHABLE, HOST_REFUSED, UNREADABLE, REMAINS, PLACED_ELSEWHERE);
 
   private final Pool pool;
   private final Guards guards;
@@ -50,30 +59,24 @@ final class Leaving {
             && run.transfer().failures() >= TurningBack.LASTING
         ? copied
             .anyWritten(run)
-            .compose(any -> any ? cannotWait(run) : Future.succeededFuture(false))
-            .compose(cannot -> cannot ? leave(run) : Future.failedFuture(failure))
+            .compose(any -> any ? cannotWait(run, failure) : Future.succeededFuture(false))
+            .compose(cannot -> cannot ? giveUp(run) : Future.failedFuture(failure))
         : Future.failedFuture(failure);
   }
 
-  private Future<Boolean> cannotWait(Run run) {
-    return Future.all(guards.mayStay(run), guards.arrivingMayStay(run))
+  /** Where the source has the record, it is the destination that does not let go of it. */
+  private Future<Boolean> cannotWait(Run run, Throwable failure) {
+    return fails(() -> cancelling.sourceHasIt(run))
         .compose(
-            stay -> {
-              Future<Boolean> waitsForSource =
-                  stay.<Boolean>resultAt(1)
-                      ? Future.succeededFuture(false)
-                      : fails(() -> cancelling.sourceHasIt(run));
-              Future<Boolean> waitsForDestination =
-                  stay.<Boolean>resultAt(0)
-                      ? Future.succeededFuture(false)
-                      : fails(() -> destinationAnswers(run));
-              return Future.all(waitsForSource, waitsForDestination);
-            })
-        .map(waits -> waits.<Boolean>list().contains(true));
+            waitsForSource ->
+                waitsForSource
+                    ? guards.arrivingMayStay(run)
+                    : ofTheHost(failure) ? guards.mayStay(run) : Future.succeededFuture(true))
+        .map(stays -> !stays);
   }
 
-  private static Future<?> destinationAnswers(Run run) {
-    return Look.any(run.destination(), Set.of(ResourceKey.patient(run.patient())));
+  private static boolean ofTheHost(Throwable failure) {
+    return failure instanceof TransferFailure known && OF_THE_HOST.contains(known.reason());
   }
 
   private static Future<Boolean> fails(Supplier<Future<?>> asking) {
@@ -83,7 +86,13 @@ final class Leaving {
         .otherwise(true);
   }
 
-  private Future<Run> leave(Run run) {
+  /** Else what the host is asked next would have this wait for its answer once more. */
+  private Future<Run> giveUp(Run run) {
+    return run.now(states.giveUp(run.claim(), run.transfer())).compose(this::leave);
+  }
+
+  /** Fails with {@link Settling} while a host may still carry out what it has not answered. */
+  Future<Run> leave(Run run) {
     return guards
         .requestsEnded(run)
         .compose(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param into practice that receives it; null when none does
  * @param decision ledger position that asked for it, or wants it by now
  * @param urgent whether the record may no longer be where it is
- * @param failures attempts that have failed since it was asked for, or switched
+ * @param failures attempts that have failed since it was asked for, or switched, or to take it back
  * @param failedIn where it goes on after {@link State#FAILED}
  * @param turns the one that could not erase the record where this one brings it back to; null for
  *     any other
@@ -75,15 +75,20 @@ record Transfer(
   }
 
   Transfer in(State next) {
-    return with(next, attempts);
+    return with(next, attempts, begins(next) ? 0 : failures);
+  }
+
+  /** Whether it is begun to take back what was done. */
+  private boolean begins(State next) {
+    return next == State.CANCELLING && state != State.CANCELLING;
   }
 
   /** As it is once another attempt has begun. */
   Transfer attempted() {
-    return with(from(), attempts + 1);
+    return with(from(), attempts + 1, failures);
   }
 
-  private Transfer with(State nextState, int nextAttempts) {
+  private Transfer with(State nextState, int nextAttempts, int nextFailures) {
     return new Transfer(
         id,
         kind,
@@ -97,7 +102,7 @@ record Transfer(
         nextState,
         null,
         nextAttempts,
-        failures,
+        nextFailures,
         requestedAt,
         turns,
         onward);

@@ -46,6 +46,8 @@ final class TransferStates {
           case CERTIFIED, DONE, COPIED, CANCELLED ->
               ", ended_at = now(), reason = NULL, identifiers = NULL, paused_at = NULL,"
                   + " paused_by = NULL, unwanted_at = NULL";
+          // Whatever failed before says nothing of whether it can be taken back
+          case CANCELLING -> ", failures = CASE WHEN state = $3 THEN failures ELSE 0 END";
           default -> "";
         };
     return ClaimedRow.change(sql, transfer, "state = $3" + also, next.column())
@@ -105,6 +107,20 @@ final class TransferStates {
             next.column(),
             (int) held.toMillis())
         .map(changed -> transfer.in(next));
+  }
+
+  /** What has arrived stays there, from here on whatever the host answers. */
+  Future<Transfer> giveUp(SqlClient sql, Transfer transfer) {
+    return ClaimedRow.change(sql, transfer, "given_up_at = coalesce(given_up_at, now())")
+        .map(changed -> transfer);
+  }
+
+  /** Whether that was so. */
+  Future<Boolean> givenUp(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            "SELECT given_up_at IS NOT NULL AS given_up FROM hosts.transfer WHERE id = $1")
+        .execute(Tuple.of(transfer.id()))
+        .map(rows -> rows.iterator().next().getBoolean("given_up"));
   }
 
   /** When the record was placed at the destination. */

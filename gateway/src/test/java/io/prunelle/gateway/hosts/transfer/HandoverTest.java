@@ -859,8 +859,12 @@ class HandoverTest {
     assertThat(certificates()).noneMatch(row -> row.get("transfer").equals(id));
   }
 
-  @Test
-  void aWithdrawalAtTheOldPracticeDoesNotWaitForANewOneThatCannotBeAsked() {
+  /**
+   * @param reads whether it shows what it has, and fails at deletions alone
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWithdrawalAtTheOldPracticeDoesNotWaitForANewOneThatCannotBeAsked(boolean reads) {
     MoverWorld.Running running = practices.start();
     world.realm.decide("p", "PERMIT");
     world.awaitSettled("p", "nuage-sante");
@@ -868,12 +872,21 @@ class HandoverTest {
     UUID id = practices.handOver(running, "p", false);
     gate.awaitReached();
 
-    practices.port.instead(request -> Optional.of(Reply.none()));
+    practices.port.instead(
+        request ->
+            !reads
+                ? Optional.of(Reply.none())
+                : Gate.deletes(request) || request.method().equals("DELETE")
+                    ? Optional.of(Reply.json(500, new JsonObject()))
+                    : Optional.empty());
     world.decideAndFollow("p", "WITHDRAW");
     gate.open();
     practices.awaitState(id, "cancelled");
     world.awaitSettled("p", "cabinet");
 
+    assertThat(journal(id))
+        .contains("old transfer-left-there port completed")
+        .doesNotContain("old transfer-cancelled port completed");
     assertThat(recordOf(world.cloud, "p")).isEmpty();
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
     practices.port.behave();
@@ -926,6 +939,10 @@ class HandoverTest {
         .atMost(Duration.ofSeconds(20))
         .until(() -> practices.placement(NEW, "p").equals("port"));
     assertThat(practices.port.content()).containsEntry("Observation/p-o1", arrived);
+    // What had failed before that it was to be taken back does not count: of both practices
+    assertThat(journal(id))
+        .filteredOn(line -> line.equals("new transfer-cancelled nuage-du-port failed"))
+        .hasSizeGreaterThanOrEqualTo(2 * TurningBack.LASTING);
   }
 
   @Test
