@@ -317,7 +317,8 @@ public final class Hosts {
   /**
    * From now on the practice has a record of the patient again, if it had one no more.
    *
-   * @param connection of an exclusive hold on this record
+   * @param connection of an exclusive hold on this record, or of any transaction where it is known
+   *     to have none: nobody holds what is not there
    */
   public Future<Void> receive(SqlConnection connection, PatientRecord record) {
     return receives(connection, record)

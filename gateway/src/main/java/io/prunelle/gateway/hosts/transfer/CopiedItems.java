@@ -409,10 +409,24 @@ final class CopiedItems {
     return run.sql("DELETE FROM hosts.transfer_item WHERE transfer = $1").mapEmpty();
   }
 
-  /** What it has written stays where it arrived: keeps what that is. */
+  /**
+   * What it has written stays where it arrived, be it everybody's: keeps what that is, and in which
+   * forms, for nothing else may lead to it there.
+   */
   Future<Void> leave(SqlClient sql, Transfer transfer) {
-    return sql.preparedQuery("DELETE FROM hosts.transfer_item WHERE transfer = $1 AND NOT written")
-        .execute(Tuple.of(transfer.id()))
-        .compose(dropped -> settle(sql, transfer));
+    Tuple id = Tuple.of(transfer.id());
+    return sql.preparedQuery(
+            "DELETE FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND (state = 'absent' OR NOT (written OR brought IS NOT NULL))")
+        .execute(id)
+        .compose(
+            dropped ->
+                sql.preparedQuery(
+                        "UPDATE hosts.transfer_item SET refs = '{}', place = NULL, seen = NULL,"
+                            + " seen_version = NULL, seen_at = NULL, forms ="
+                            + " array_remove(array_append(forms, brought), NULL), brought = NULL"
+                            + " WHERE transfer = $1")
+                    .execute(id))
+        .mapEmpty();
   }
 }

@@ -363,6 +363,11 @@ final class Items {
             });
   }
 
+  /** Which of them are everybody's. */
+  Future<Set<ResourceKey>> shared(Run run, Collection<ResourceKey> keys) {
+    return among(run, "shared", keys);
+  }
+
   /** Which of them are the patient's. */
   Future<Set<ResourceKey>> own(Run run, Collection<ResourceKey> keys) {
     return among(run, "NOT shared", keys);
@@ -520,6 +525,35 @@ final class Items {
             after,
             most)
         .map(Items::keys);
+  }
+
+  /**
+   * What transfers that were given up have left with the record's practice, in the order of names,
+   * from one on, by the digests of the forms in which it may be there: nothing need lead to it.
+   */
+  Future<Map<ResourceKey, Set<String>>> leftBehind(Run run, String after, int most) {
+    return run.sql(
+            """
+            SELECT b.resource, array_remove(array_agg(DISTINCT f.form), NULL) AS forms
+            FROM hosts.transfer t JOIN hosts.transfer_item b ON b.transfer = t.id
+              CROSS JOIN LATERAL unnest(array_append(b.forms, b.digest)) AS f (form)
+            WHERE t.patient = $2 AND t.recipient = $3 AND t.id <> $1 AND t.state = 'cancelled'
+              AND t.switched_at IS NULL AND b.resource > $4
+            GROUP BY b.resource ORDER BY b.resource LIMIT $5""",
+            run.patient(),
+            run.record().practice(),
+            after,
+            most)
+        .map(
+            rows -> {
+              Map<ResourceKey, Set<String>> left = new LinkedHashMap<>();
+              rows.forEach(
+                  row ->
+                      left.put(
+                          ResourceKey.parse(row.getString("resource")),
+                          Set.of(row.getArrayOfStrings("forms"))));
+              return left;
+            });
   }
 
   /** What other readings have shown of a type and this one has not, in the order of names. */

@@ -7,10 +7,14 @@ import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.PLACED_EL
 import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.REMAINS;
 import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.UNREADABLE;
 
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,6 +35,7 @@ final class Leaving {
       Set.of(HOST_UNREACHABLE, HOST_REFUSED, UNREADABLE, REMAINS, PLACED_ELSEWHERE);
 
   private final Pool pool;
+  private final Hosts hosts;
   private final Guards guards;
   private final Cancelling cancelling;
   private final TransferStates states;
@@ -39,12 +44,14 @@ final class Leaving {
 
   Leaving(
       Pool pool,
+      Hosts hosts,
       Guards guards,
       Cancelling cancelling,
       TransferStates states,
       CopiedItems copied,
       TransferJournal journal) {
     this.pool = pool;
+    this.hosts = hosts;
     this.guards = guards;
     this.cancelling = cancelling;
     this.states = states;
@@ -106,13 +113,31 @@ final class Leaving {
                                     cancelled ->
                                         copied
                                             .leave(connection, cancelled)
-                                            // Last: no other entry is written until this ends
+                                            // Late: no other entry is written until this ends
                                             .compose(left -> journal.left(connection, cancelled))
+                                            .compose(told -> receive(connection, cancelled))
                                             .map(cancelled)))))
         .onSuccess(
             left ->
                 LOG.atWarn()
                     .addKeyValue("transfer", left.transfer().id())
                     .log("what had arrived stays with the other practice"));
+  }
+
+  /**
+   * Who had the record no more has one again: else what stays would be nowhere, and nobody could
+   * have it erased. It needs no hold, for nobody reads or writes what a practice does not have.
+   */
+  private Future<Void> receive(SqlConnection connection, Transfer transfer) {
+    PatientRecord record = transfer.livesAs();
+    return hosts.practice(record.practice()).isEmpty()
+        ? Future.succeededFuture()
+        : hosts
+            .placement(connection, record)
+            .transform(
+                (placed, failure) ->
+                    failure != null && Refusals.departed(failure)
+                        ? hosts.receive(connection, record)
+                        : Future.succeededFuture());
   }
 }

@@ -35,14 +35,16 @@ final class Listing {
   private final Items items;
   private final SharedItems shared = new SharedItems();
   private final UnreferencedBinaries binaries;
+  private final LeftBehind left;
   private final long mostBytes;
 
   /**
    * @param mostBytes of a record that is moved
    */
-  Listing(Items items, UnreferencedBinaries binaries, long mostBytes) {
+  Listing(Items items, UnreferencedBinaries binaries, LeftBehind left, long mostBytes) {
     this.items = items;
     this.binaries = binaries;
+    this.left = left;
     this.mostBytes = mostBytes;
   }
 
@@ -299,8 +301,10 @@ final class Listing {
     }
 
     Future<Void> unreferenced() {
-      return binaries.atSource(
-          run, named -> items.listed(run, number, named), this::takeWithReferring);
+      UnreferencedBinaries.Known known = named -> items.listed(run, number, named);
+      return binaries
+          .atSource(run, known, this::takeWithReferring)
+          .compose(found -> left.atSource(run, known, this::takeWithReferring));
     }
 
     /** What nothing refers to any more is the patient's still, as long as it is there. */

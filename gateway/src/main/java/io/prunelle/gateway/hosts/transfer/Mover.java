@@ -120,7 +120,8 @@ public final class Mover implements Part {
     this.turningBack = new TurningBack(pool, whereabouts, turned, entries);
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
     UnreferencedBinaries binaries = new UnreferencedBinaries(items, entries);
-    Listing listing = new Listing(items, binaries, settings.recordBytes());
+    LeftBehind left = new LeftBehind(items);
+    Listing listing = new Listing(items, binaries, left, settings.recordBytes());
     WholeReadings whole =
         new WholeReadings(
             vertx,
@@ -184,13 +185,13 @@ public final class Mover implements Part {
                     metrics, settings),
                 new UnlistedPieces(copied, guards),
                 removal,
-                new Traces(copied, binaries, findings),
+                new Traces(copied, binaries, left, findings),
                 findings,
                 key,
                 clock),
             new Certifying(pool, hosts, states, copied, entries, certification, clock),
             cancelling,
-            new Leaving(pool, guards, cancelling, states, copied, entries),
+            new Leaving(pool, hosts, guards, cancelling, states, copied, entries),
             new Unbegun(begunAnew, ended, copied, entries));
     HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times, metrics);
     this.notYetThere = new NotYetThere(pool, ended, begunAnew, access, settings);

@@ -63,11 +63,13 @@ final class Traces {
 
   private final CopiedItems copied;
   private final UnreferencedBinaries binaries;
+  private final LeftBehind left;
   private final Findings findings;
 
-  Traces(CopiedItems copied, UnreferencedBinaries binaries, Findings findings) {
+  Traces(CopiedItems copied, UnreferencedBinaries binaries, LeftBehind left, Findings findings) {
     this.copied = copied;
     this.binaries = binaries;
+    this.left = left;
     this.findings = findings;
   }
 
@@ -87,6 +89,7 @@ final class Traces {
                       looked ->
                           binaries.atSource(
                               run, named -> Future.succeededFuture(Set.of()), looking::left))
+                  .compose(looked -> left.ownAtSource(run, looking::left))
                   .compose(looked -> looking.nothing())
                   .compose(nothing -> keepsBundles(run.source(), capabilities))
                   .map(bundles -> looking.searched(identifiers.size(), bundles));

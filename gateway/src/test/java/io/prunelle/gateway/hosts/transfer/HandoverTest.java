@@ -808,12 +808,16 @@ class HandoverTest {
 
   private void permittedAtTheNewPractice() {
     practices.decide("p", "PERMIT");
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+    // To its end: what it keeps of the record's past is written there as well
+    awaitSettled(NEW, "nuage-du-port");
+  }
+
+  private void awaitSettled(String practice, String host) {
+    Awaitility.await(practice + " at " + host)
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
-                practices.placement(NEW, "p").equals("nuage-du-port")
-                    // To its end: what it keeps of the record's past is written there as well
+                practices.placement(practice, "p").equals(host)
                     && world.transfers("p").stream().noneMatch(row -> row.get("ended_at") == null));
   }
 
@@ -892,6 +896,104 @@ class HandoverTest {
     practices.port.behave();
     practices.awaitState(practices.handOver(running, "p", false), "certified");
     assertArrived(practices.port);
+  }
+
+  /** What leads to it there had not arrived, and R4 has no search that would show it. */
+  @Test
+  void whatIsLeftAtTheNewPracticeGoesWhereItsRecordGoesThoughNothingLeadsToIt() {
+    JsonObject home =
+        resource("Location", "p-home")
+            .put(
+                "physicalType",
+                new JsonObject()
+                    .put("coding", new JsonArray().add(new JsonObject().put("code", "ho"))));
+    world.premises.put(home);
+    // So much that it goes with another request than what leads to it
+    world.premises.put(
+        resource(
+                "DocumentReference",
+                "p-d",
+                "Patient/p",
+                "Location/p-home",
+                "Observation/p-o0",
+                "Observation/p-o1",
+                "Observation/p-o2")
+            .put("attachment", new JsonObject().put("url", "Binary/p-scan")));
+    JsonObject scan = record.get("Binary/p-scan");
+    MoverWorld.Running running = practices.start();
+    permittedAtTheNewPractice();
+    practices.portCloud.hides(key -> key.type().equals("Binary"));
+    Predicate<Arrived> document =
+        request ->
+            Gate.writes(request) && request.body().toString().contains("DocumentReference/p-d");
+    Gate gate =
+        Gate.before(
+            practices.portCloud,
+            document,
+            request ->
+                document.test(request)
+                    ? Optional.of(Reply.json(503, new JsonObject()))
+                    : Optional.empty());
+    UUID id = practices.handOver(running, "p", false);
+    gate.awaitReached();
+    assertThat(practices.portCloud.content())
+        .containsEntry("Binary/p-scan", scan)
+        .containsEntry("Location/p-home", home);
+
+    world.premises.instead(request -> Optional.of(Reply.none()));
+    practices.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    practices.awaitState(id, "cancelled");
+    awaitSettled(NEW, "port");
+
+    assertThat(practices.port.content())
+        .containsEntry("Binary/p-scan", scan)
+        .containsEntry("Location/p-home", home)
+        .doesNotContainKey("DocumentReference/p-d");
+    assertThat(recordOf(practices.portCloud, "p")).containsOnlyKeys("Location/p-home");
+    assertThat(practices.portCloud.remembered()).doesNotContain("Binary/p-scan");
+    assertThat(world.verification().getLong("homesLeft")).isEqualTo(1);
+  }
+
+  /** Of a patient of whom the new practice had no record any more. */
+  @Test
+  void whatIsLeftAtAPracticeThatHadNoRecordAnyMoreCanBeErasedThere() {
+    practices.port.lose("Patient/p");
+    practices.port.lose("Observation/port-1");
+    world.database.execute(
+        "INSERT INTO hosts.placement (practice, patient, host) VALUES (?, 'p', NULL)", NEW);
+    MoverWorld.Running running = practices.start();
+    world.realm.decide("p", "PERMIT");
+    awaitSettled(OLD, "nuage-sante");
+    Gate gate = Gate.before(practices.port, after(4, Gate::writes));
+    UUID id = practices.handOver(running, "p", false);
+    gate.awaitReached();
+    practices.port.instead(request -> Optional.of(Reply.none()));
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    practices.awaitState(id, "cancelled");
+    awaitSettled(OLD, "cabinet");
+    practices.port.behave();
+    assertThat(practices.placement(NEW, "p")).isEqualTo("port");
+    assertThat(recordOf(practices.port, "p")).containsKeys("Patient/p", "Binary/p-scan");
+
+    UUID erasure =
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () ->
+                    running.within(
+                        tx ->
+                            running.handovers.erase(
+                                tx, UUID.randomUUID(), new PatientRecord(NEW, "p"), null)),
+                Optional::isPresent)
+            .orElseThrow();
+    running.handovers.committed();
+    practices.awaitState(erasure, "certified");
+
+    assertThat(recordOf(practices.port, "p")).isEmpty();
+    assertThat(practices.port.remembered()).noneMatch(key -> key.contains("/p-"));
+    assertThat(practices.placement(NEW, "p")).isEqualTo("departed");
   }
 
   /** As it is when a practice is taken out of the configuration meanwhile. */

@@ -460,10 +460,14 @@ public final class MoverWorld implements AutoCloseable {
     return rows.isEmpty() ? null : (String) rows.get(rows.size() - 1).get("state");
   }
 
-  /** How the erasure was verified, by its certificate; of the only one. */
+  /** How the erasure was verified, by its certificate; of the latest one. */
   JsonObject verification() {
     String jws =
-        (String) database.rows("SELECT jws FROM hosts.erasure_certificate").get(0).get("jws");
+        (String)
+            database
+                .rows("SELECT jws FROM hosts.erasure_certificate ORDER BY certified_at DESC")
+                .get(0)
+                .get("jws");
     byte[] said = Base64.getUrlDecoder().decode(jws.split("\\.", -1)[1]);
     return new JsonObject(Buffer.buffer(said)).getJsonObject("verification");
   }
