@@ -27,6 +27,9 @@ final class HostingCards {
   /** What may run out and can then be said again. */
   private static final Set<State> ENDING = Set.of(State.PERMIT, State.INFORMED);
 
+  /** After these the reader may be asked for another answer: a refusal is of one text. */
+  private static final Set<State> ANSWERED = Set.of(State.PERMIT, State.DENY, State.WITHDRAW);
+
   /** After these the reader may be asked to read the information again. */
   private static final Set<State> INFORMED = Set.of(State.INFORMED, State.REJECT);
 
@@ -179,10 +182,9 @@ final class HostingCards {
           .decision()
           .flatMap(Decision::until)
           .ifPresent(until -> details.add(t.text("state.PERMIT.until", dates.date(until))));
-      if (asks) {
-        details.add(
-            t.text(Choices.rewritten(hosting) ? "state.PERMIT.ask" : "state.PERMIT.ask.again"));
-      }
+    }
+    if (ANSWERED.contains(hosting.state()) && asks) {
+      details.add(t.text(Choices.rewritten(hosting) ? "hosting.ask" : "hosting.ask.again"));
     }
     if (hosting.state() == State.INFORMED) {
       hosting

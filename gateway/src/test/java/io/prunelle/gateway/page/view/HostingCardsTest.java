@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostingCardsTest {
@@ -403,15 +404,19 @@ class HostingCardsTest {
     assertThat(card(LedgerSamples.hosting(LedgerSamples.json())).offered()).isTrue();
   }
 
-  @Test
-  void thatTheTextHasChangedIsSaidWhereItHas() {
-    assertThat(card(LedgerSamples.hosting(State.PERMIT, true)).details())
+  /** A refusal is of one text too: the realm asks who has refused about the next. */
+  @ParameterizedTest
+  @EnumSource(names = {"PERMIT", "DENY", "WITHDRAW"})
+  void thatTheTextHasChangedIsSaidWhereItHas(State state) {
+    assertThat(card(LedgerSamples.hosting(state, true)).details())
         .contains("Please confirm or change your answer.");
-    JsonObject json = LedgerSamples.json().put("state", "PERMIT").put("ask", true);
-    json.put("decision", LedgerSamples.decision("PERMIT").put("notice", 2));
+    JsonObject json = LedgerSamples.json().put("state", state.name()).put("ask", true);
+    json.put("decision", LedgerSamples.decision(state.name()).put("notice", 2));
 
     assertThat(card(LedgerSamples.hosting(json)).details())
         .anySatisfy(text -> assertThat(text).contains("text has changed"));
+    assertThat(card(LedgerSamples.hosting(json.put("ask", false))).details())
+        .noneSatisfy(text -> assertThat(text).contains("text has changed"));
   }
 
   @Test
