@@ -152,16 +152,24 @@ final class PracticePapers {
             new OfficerViewer(visit, practice).records(paper.patient(), paper.hosting()),
             () -> ledger.record(visit.accessToken(), practice, paper))
         .compose(
-            recorded ->
-                signIn
-                    .done(visit, Paths.paper(practice), what -> form.isOf(of(what)))
-                    .map(
-                        done -> {
-                          notes.leave(visit, OfficeSaid.RECORDED);
-                          Redirect.to(visit.context(), Paths.paper(practice) + "#message");
-                          return null;
-                        }),
-            failure -> notRecorded(visit, practice, form, facts, failure));
+            recorded -> recorded(visit, practice, form, OfficeSaid.RECORDED),
+            // Who clicks twice, or tries again, has what they wanted
+            failure ->
+                failure instanceof LedgerFailure refused
+                        && refused.problem().equals("already-recorded")
+                    ? recorded(visit, practice, form, OfficeSaid.RECORDED_BEFORE)
+                    : notRecorded(visit, practice, form, facts, failure));
+  }
+
+  private Future<Void> recorded(Visit visit, String practice, PaperForm form, OfficeSaid said) {
+    return signIn
+        .done(visit, Paths.paper(practice), what -> form.isOf(of(what)))
+        .map(
+            done -> {
+              notes.leave(visit, said);
+              Redirect.to(visit.context(), Paths.paper(practice) + "#message");
+              return null;
+            });
   }
 
   private <T> Future<T> outlasting(
@@ -197,7 +205,6 @@ final class PracticePapers {
       case "notice-not-current", "notice-not-named" -> form.but("notice", "OTHER");
       case "no-such-language" -> form.but("language", "OTHER");
       case "other-legal-basis" -> form.but("decision", "BASIS");
-      case "already-recorded" -> form.but("digest", "RECORDED");
       default -> form.but("signed", "OVERTAKEN");
     };
   }

@@ -369,8 +369,7 @@ class PracticePapersTest {
   @ParameterizedTest
   @CsvSource({
     "404, not-found, no patient with this id",
-    "409, notice-not-current, not the current version",
-    "409, already-recorded, recorded from this document before"
+    "409, notice-not-current, not the current version"
   })
   void whatTheLedgerFindsIsToldAtItsField(int status, String problem, String told) {
     TestBrowser olga = office.officer("olga");
@@ -379,6 +378,24 @@ class PracticePapersTest {
     office.realm.officeProblem = problem;
 
     assertThat(confirm(olga, shown).body()).contains(told);
+  }
+
+  @Test
+  void whatIsRecordedAlreadyIsSaidToBeAndNotToBeCorrected() {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+    // Nobody knows whether it was, so it is kept
+    office.realm.officeStatus = 500;
+    assertThat(confirm(olga, shown).body()).contains("We do not know whether it is recorded");
+    office.realm.officeStatus = 409;
+    office.realm.officeProblem = "already-recorded";
+
+    HttpResponse<String> again = confirm(olga, olga.get(PAPER));
+
+    assertThat(TestBrowser.location(again)).isEqualTo(PAPER + "#message");
+    assertThat(olga.get(PAPER).body())
+        .contains("This decision was recorded before, from this document.")
+        .doesNotContain("Nothing was recorded", DIGEST);
   }
 
   @Test
