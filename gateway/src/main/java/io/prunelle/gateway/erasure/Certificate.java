@@ -13,11 +13,19 @@ import java.util.UUID;
  * @param id of the transfer that took the record away
  * @param practice whose record it was
  * @param host id of the host where it was erased
+ * @param moved whether the record only went to another host of its practice: what was erased is
+ *     what was left of it
  * @param key id of the key it is signed with
  * @param jws the certificate itself
  */
 public record Certificate(
-    UUID id, String practice, String host, Instant certifiedAt, String key, String jws) {
+    UUID id,
+    String practice,
+    String host,
+    boolean moved,
+    Instant certifiedAt,
+    String key,
+    String jws) {
 
   /** What it says; it was signed here, and is not verified again. */
   public JsonObject content() {

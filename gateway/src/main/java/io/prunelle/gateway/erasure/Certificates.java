@@ -25,7 +25,8 @@ public final class Certificates {
   public static final int MOST_SHOWN = 50;
 
   private static final String COLUMNS =
-      "SELECT transfer, practice, host, certified_at, key, jws FROM hosts.erasure_certificate"
+      "SELECT transfer, practice, host, certified_at, key, jws, (SELECT t.kind = 'move' FROM"
+          + " hosts.transfer t WHERE t.id = c.transfer) AS moved FROM hosts.erasure_certificate c"
           + " WHERE patient = $1 ";
 
   private static final String OF_PATIENT =
@@ -82,6 +83,7 @@ public final class Certificates {
                     row.getUUID("transfer"),
                     row.getString("practice"),
                     row.getString("host"),
+                    row.getBoolean("moved"),
                     row.get(OffsetDateTime.class, "certified_at").toInstant(),
                     row.getString("key"),
                     row.getString("jws"))));

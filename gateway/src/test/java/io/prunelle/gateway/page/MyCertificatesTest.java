@@ -92,7 +92,8 @@ class MyCertificatesTest {
 
   @Test
   void thePatientFindsItOnTheirPageReadsItAndKeepsOneThatVerifies() {
-    assertThat(anne.get("/my").body()).contains("href=\"" + path() + "\"", "Erased at");
+    assertThat(anne.get("/my").body())
+        .contains("href=\"" + path() + "\"", "Former copy erased at Nuage Santé");
 
     HttpResponse<String> read = anne.get(path());
     assertThat(read.statusCode()).isEqualTo(200);

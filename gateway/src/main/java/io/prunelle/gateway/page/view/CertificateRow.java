@@ -21,10 +21,26 @@ record CertificateRow(String what, String path) {
             certificate ->
                 new CertificateRow(
                     t.text(
-                        "certificate.row",
-                        names.place(certificate.host(), certificate.practice()),
+                        certificate.moved() ? "certificate.row.moved" : "certificate.row",
+                        at(
+                            t,
+                            names,
+                            certificate,
+                            names.place(certificate.host(), certificate.practice())),
                         dates.date(certificate.certifiedAt())),
                     PATH + certificate.id()))
         .toList();
+  }
+
+  /**
+   * Where it was erased. Of a practice's own server it is not said that this was "at" the practice,
+   * which may well have the record still, elsewhere.
+   *
+   * @param host what any other is called
+   */
+  static String at(Messages t, Names names, Certificate certificate, String host) {
+    return names.isWithinPractice(certificate.host())
+        ? t.text("certificate.at.practice", names.practice(certificate.practice()))
+        : t.text("certificate.at", host);
   }
 }

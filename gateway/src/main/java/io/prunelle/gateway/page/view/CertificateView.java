@@ -11,11 +11,13 @@ import java.util.List;
 /**
  * A certificate of erasure, ready for its template.
  *
+ * @param lead what was erased, and where
  * @param file where the signed one is
  * @param verified how it was found to be gone, a sentence each
  */
 record CertificateView(
     Frame frame,
+    String lead,
     String file,
     String id,
     String key,
@@ -37,12 +39,16 @@ record CertificateView(
     JsonObject content = certificate.content();
     JsonObject erased = content.getJsonObject("erased");
     Instant at = Instant.parse(erased.getString("at"));
+    String host = host(t, names, certificate, content.getJsonObject("host"));
     return new CertificateView(
         frame,
+        t.text(
+            certificate.moved() ? "certificate.lead.moved" : "certificate.lead",
+            CertificateRow.at(t, names, certificate, host)),
         CertificateRow.PATH + certificate.id() + ".jws",
         certificate.id().toString(),
         certificate.key(),
-        host(content.getJsonObject("host"), names),
+        host,
         names.practice(certificate.practice()),
         t.text("decisions.at", dates.date(at), dates.time(at)),
         t.text("certificate.resources", erased.getLong("resources")),
@@ -56,9 +62,12 @@ record CertificateView(
         backups(t, dates, content.getJsonObject("backups")));
   }
 
-  private static String host(JsonObject host, Names names) {
-    String id = host.getString("id");
-    String name = names.hostName(id);
+  private static String host(Messages t, Names names, Certificate certificate, JsonObject host) {
+    String id = certificate.host();
+    String name =
+        names.isWithinPractice(id)
+            ? t.text("certificate.where.practice", names.practice(certificate.practice()))
+            : names.hostName(id);
     String legal = host.getString("legalName");
     return legal == null || legal.equals(name) ? name : name + " (" + legal + ")";
   }

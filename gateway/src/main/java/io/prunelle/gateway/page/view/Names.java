@@ -54,16 +54,16 @@ final class Names {
     return host(id).map(Host::name).orElse(called.hosts().getOrDefault(id, id));
   }
 
-  /** The host's name; the practice's for its own server, and where nothing tells a name. */
+  /** Whether the host stands within a practice, and is called after that. */
+  boolean isWithinPractice(String host) {
+    return called.onPremise().contains(host);
+  }
+
+  /** The host's name; the practice's where nothing tells it. */
   String place(String host, String practice) {
-    String within = practice(practice);
     return host(host)
         .map(Host::name)
-        .orElseGet(
-            () ->
-                called.onPremise().contains(host)
-                    ? within
-                    : called.hosts().getOrDefault(host, within));
+        .orElseGet(() -> called.hosts().getOrDefault(host, practice(practice)));
   }
 
   /** A hosting as people call it, which no ledger need tell any more; empty for what is no id. */

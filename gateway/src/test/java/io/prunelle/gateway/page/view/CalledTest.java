@@ -43,7 +43,9 @@ class CalledTest {
 
     assertThat(names.hostName("nuage-sante")).isEqualTo("Nuage Santé SAS");
     assertThat(names.place("nuage-sante", "cabinet-des-roses")).isEqualTo("Nuage Santé SAS");
-    assertThat(names.place("cabinet", "cabinet-des-roses")).isEqualTo("Cabinet des Roses");
+    assertThat(names.place("another", "cabinet-des-roses")).isEqualTo("Cabinet des Roses");
+    assertThat(names.isWithinPractice("nuage-sante")).isFalse();
+    assertThat(names.isWithinPractice("cabinet")).isTrue();
   }
 
   @Test

@@ -3,10 +3,14 @@ package io.prunelle.gateway.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.erasure.Certificate;
 import io.prunelle.gateway.erasure.ErasureSamples;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.page.ledger.Mail;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +45,60 @@ class CertificateViewTest {
         .contains("may still hold it until 27 December 2026")
         .doesNotContain("Whole documents")
         .contains("href=\"/my/certificates/00000000-0000-0000-0000-000000000005.jws\"");
+  }
+
+  /** Who permits it has the record moved from there: the practice has it still. */
+  @Test
+  void whatIsErasedFromThePracticesServerIsNotSaidToBeErasedAtThePractice() {
+    Certificate moved = ErasureSamples.ofPractice(true);
+    Certificate erased = ErasureSamples.ofPractice(false);
+
+    assertThat(page(moved))
+        .contains(
+            "The former copy of your record was erased from Cabinet des Lilas’s own server.",
+            "<dd>Cabinet des Lilas’s own server</dd>")
+        .doesNotContain(">cabinet<", " cabinet.", "Your record was erased", "erased at");
+    assertThat(page(erased))
+        .contains("Your record was erased from Cabinet des Lilas’s own server.")
+        .doesNotContain("former copy");
+    assertThat(rows(moved))
+        .contains("Former copy erased from Cabinet des Lilas’s own server on 27 November 2026.");
+    assertThat(rows(erased))
+        .contains("Erased from Cabinet des Lilas’s own server on 27 November 2026.");
+    assertThat(rows(ErasureSamples.certificate(true)))
+        .contains("Former copy erased at Nuage Santé on 27 November 2026.");
+  }
+
+  private String page(Certificate certificate) {
+    return views.certificate(
+        Language.ENGLISH,
+        Samples.READER,
+        certificate,
+        List.of(LedgerSamples.hosting(State.PERMIT)));
+  }
+
+  private String rows(Certificate certificate) {
+    return views.home(
+        Language.ENGLISH,
+        Samples.READER,
+        new HomeFacts(
+            List.of(Samples.cloud()),
+            List.of(LedgerSamples.hosting(State.PERMIT)),
+            List.of(),
+            List.of(),
+            List.of(),
+            Samples.nothingUnusual(),
+            Mail.UNKNOWN,
+            Optional.empty(),
+            List.of(),
+            List.of(certificate),
+            Set.of(),
+            Set.of(),
+            false,
+            List.of(),
+            Set.of(),
+            List.of(),
+            false));
   }
 
   @Test
