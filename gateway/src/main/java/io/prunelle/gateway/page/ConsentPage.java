@@ -32,6 +32,7 @@ import io.prunelle.gateway.page.view.Called;
 import io.prunelle.gateway.page.view.DecisionViews;
 import io.prunelle.gateway.page.view.DoctorViews;
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Reportable;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Openings;
 import io.prunelle.gateway.rate.RateLimit;
@@ -140,10 +141,12 @@ public final class ConsentPage implements Part {
       ChangesOfDoctor changes) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
+    Reportable reportable = new Reportable(served(settings)::contains);
     Views views =
         new Views(
             assets.links().sessions(settings.token().issuer() + SESSIONS),
             Called.of(settings),
+            reportable,
             settings.journal().retention(),
             clock);
     Cookies cookies = new Cookies(settings.publicUrl());
@@ -173,15 +176,7 @@ public final class ConsentPage implements Part {
             new KeptAnswers(pool, KeptAnswers.Kind.REPORT, cookies, settings.page().secrets()));
     Reporting reporting =
         new Reporting(
-            looking,
-            journal,
-            reports,
-            served(settings)::contains,
-            ledger,
-            written,
-            notes,
-            views,
-            replies);
+            looking, journal, reports, reportable, ledger, written, notes, views, replies);
     MyCertificates certificates =
         new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
     MyAccesses all = new MyAccesses(ledger, reading, searches, reporting, views, replies, clock);

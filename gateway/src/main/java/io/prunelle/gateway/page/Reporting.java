@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,23 +45,18 @@ final class Reporting {
   private final Looking looking;
   private final Journal journal;
   private final Reports reports;
-  private final Predicate<String> served;
+  private final Reportable reportable;
   private final ConsentLedger ledger;
   private final KeptForms kept;
   private final SaidNotes notes;
   private final Views views;
   private final Replies replies;
 
-  /**
-   * Reports of one gateway.
-   *
-   * @param served whether a practice is one of this gateway's
-   */
   Reporting(
       Looking looking,
       Journal journal,
       Reports reports,
-      Predicate<String> served,
+      Reportable reportable,
       ConsentLedger ledger,
       KeptForms kept,
       SaidNotes notes,
@@ -71,7 +65,7 @@ final class Reporting {
     this.looking = looking;
     this.journal = journal;
     this.reports = reports;
-    this.served = served;
+    this.reportable = reportable;
     this.ledger = ledger;
     this.kept = kept;
     this.notes = notes;
@@ -158,16 +152,12 @@ final class Reporting {
         look,
         looking
             .next(look, null, 1)
-            .map(lines -> lines.stream().filter(line -> somebodyElses(line, visit)).findFirst()),
+            .map(
+                lines ->
+                    lines.stream()
+                        .filter(line -> reportable.by(visit.caller().subject(), line.entry()))
+                        .findFirst()),
         line -> new Outcome(line.isPresent() ? 200 : 404, 0, look.elapsed(), "completed"));
-  }
-
-  /** And through a practice that can be asked. */
-  private boolean somebodyElses(Line line, Visit visit) {
-    String practice = line.entry().where().practice();
-    return practice != null
-        && served.test(practice)
-        && Reportable.by(visit.caller().subject(), line.entry());
   }
 
   private static Future<Void> toReports(Visit visit) {

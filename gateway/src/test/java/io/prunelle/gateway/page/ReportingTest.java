@@ -225,6 +225,10 @@ final class ReportingTest {
     assertThat(report(anne, elsewhere, "").statusCode()).isEqualTo(404);
     assertThat(report(anne, own, "").statusCode()).isEqualTo(404);
     assertThat(reports()).isEmpty();
+    // Nor does anything lead there
+    assertThat(anne.get("/my/accesses").body())
+        .contains("Dr Far", "href=\"" + path(access) + "\"")
+        .doesNotContain(path(elsewhere), path(own));
   }
 
   @Test

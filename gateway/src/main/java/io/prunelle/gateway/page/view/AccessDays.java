@@ -41,6 +41,7 @@ final class AccessDays {
   private final Set<String> onPremise;
   private final AccessKind kind;
   private final AccessReasons reasons;
+  private final Reportable reportable;
   private final String reader;
 
   /**
@@ -49,13 +50,14 @@ final class AccessDays {
    * @param onPremise ids of the hosts that stand within a practice
    * @param reader the subject who reads: their own accesses are "you"
    */
-  AccessDays(Messages t, Names names, Set<String> onPremise, String reader) {
+  AccessDays(Messages t, Names names, Set<String> onPremise, Reportable reportable, String reader) {
     this.t = t;
     this.dates = new Dates(t.language());
     this.names = names;
     this.onPremise = onPremise;
     this.kind = new AccessKind(t);
     this.reasons = new AccessReasons(t);
+    this.reportable = reportable;
     this.reader = reader;
   }
 
@@ -153,7 +155,7 @@ final class AccessDays {
         practice == null ? null : t.text("access.through", names.practice(practice)),
         own ? entry.agent().address() : null,
         AccessList.PATH + "/" + line.id() + "/proof.json",
-        !reported && Reportable.by(reader, entry) ? AccessList.reportOf(line.id()) : null,
+        !reported && reportable.by(reader, entry) ? AccessList.reportOf(line.id()) : null,
         reported);
   }
 

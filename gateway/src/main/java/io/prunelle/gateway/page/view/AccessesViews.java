@@ -4,7 +4,6 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.page.view.AccessesView.Option;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Accesses to look through, in one language. */
 final class AccessesViews {
@@ -14,20 +13,20 @@ final class AccessesViews {
 
   private final Messages t;
   private final Names names;
-  private final Set<String> onPremise;
+  private final AccessDays days;
   private final String lead;
 
   /**
    * @param lead what stands in the list, and for how long
    */
-  AccessesViews(Messages t, Names names, Set<String> onPremise, String lead) {
+  AccessesViews(Messages t, Names names, AccessDays days, String lead) {
     this.t = t;
     this.names = names;
-    this.onPremise = onPremise;
+    this.days = days;
     this.lead = lead;
   }
 
-  AccessesView of(Frame frame, Reader reader, AccessSearch search) {
+  AccessesView of(Frame frame, AccessSearch search) {
     Accesses found = search.found();
     return new AccessesView(
         frame,
@@ -35,10 +34,7 @@ final class AccessesViews {
         people(search.people()),
         KINDS.stream().map(kind -> new Option(kind, t.text("kind." + kind))).toList(),
         MonthBar.of(search.months(), t),
-        found == null
-            ? null
-            : AccessList.of(
-                found, new AccessDays(t, names, onPremise, reader.subject()), search.query(), lead),
+        found == null ? null : AccessList.of(found, days, search.query(), lead),
         none(search, found != null && found.older() != null));
   }
 

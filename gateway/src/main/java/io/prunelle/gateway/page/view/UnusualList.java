@@ -21,7 +21,7 @@ record UnusualList(List<Row> unseen, boolean more, List<Row> seen) {
    * @param capacity role and practice
    * @param why in sentences, one for each rule
    * @param path where it stands in the list of accesses
-   * @param report where it can be said not to be recognised; null for one's own
+   * @param report where it can be said not to be recognised; null where it cannot
    */
   record Row(
       String entry,

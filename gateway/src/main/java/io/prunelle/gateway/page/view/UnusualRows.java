@@ -10,6 +10,7 @@ final class UnusualRows {
   private final Messages t;
   private final Dates dates;
   private final Names names;
+  private final Reportable reportable;
   private final String reader;
 
   /**
@@ -17,10 +18,11 @@ final class UnusualRows {
    *
    * @param reader the subject who reads: their own accesses are "you"
    */
-  UnusualRows(Messages t, Names names, String reader) {
+  UnusualRows(Messages t, Names names, Reportable reportable, String reader) {
     this.t = t;
     this.dates = new Dates(t.language());
     this.names = names;
+    this.reportable = reportable;
     this.reader = reader;
   }
 
@@ -43,9 +45,7 @@ final class UnusualRows {
         capacity(notice),
         notice.rules().stream().map(rule -> t.text("unusual.rule." + rule, months)).toList(),
         AccessList.pathOf(notice.entry()),
-        notice.practice() == null || reader.equals(notice.subject())
-            ? null
-            : AccessList.reportOf(notice.entry()));
+        reportable.by(reader, notice) ? AccessList.reportOf(notice.entry()) : null);
   }
 
   private String who(Notice notice) {

@@ -37,19 +37,20 @@ public final class Views {
           null, ContentType.Html, Views.class.getClassLoader(), Views.class.getPackageName());
   private final Links links;
   private final Called called;
-  private final Set<String> onPremise;
+  private final Reportable reportable;
   private final Period kept;
   private final Clock clock;
 
   /**
    * Views over the compiled templates.
    *
+   * @param reportable which accesses lead to where they can be reported
    * @param kept for how long accesses are kept at least; whole months
    */
-  public Views(Links links, Called called, Period kept, Clock clock) {
+  public Views(Links links, Called called, Reportable reportable, Period kept, Clock clock) {
     this.links = links;
     this.called = called;
-    this.onPremise = called.onPremise();
+    this.reportable = reportable;
     this.kept = kept;
     this.clock = clock;
   }
@@ -67,8 +68,9 @@ public final class Views {
     EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
     List<EmergencyRow> emergencies = told.of(facts.emergencies());
     UnusualList unusual =
-        new UnusualRows(t, names, reader.subject()).of(told.others(facts.emergencies()));
-    AccessDays accesses = new AccessDays(t, names, onPremise, reader.subject());
+        new UnusualRows(t, names, reportable, reader.subject())
+            .of(told.others(facts.emergencies()));
+    AccessDays accesses = days(t, names, reader);
     SaidWords said = new SaidWords(t, names, facts, situation);
     HandoverCards handovers =
         new HandoverCards(
@@ -134,8 +136,8 @@ public final class Views {
     Names names = names(hostings);
     return render(
         "accesses.jte",
-        new AccessesViews(t, names, onPremise, accessLead(t))
-            .of(frame(t, t.text("access.title"), search.path(), reader), reader, search));
+        new AccessesViews(t, names, days(t, names, reader), accessLead(t))
+            .of(frame(t, t.text("access.title"), search.path(), reader), search));
   }
 
   /**
@@ -153,7 +155,7 @@ public final class Views {
       boolean searched,
       List<Hosting> hostings) {
     Messages t = in(language);
-    AccessDays days = new AccessDays(t, names(hostings), onPremise, reader.subject());
+    AccessDays days = days(t, names(hostings), reader);
     String ward = reader.other();
     return render(
         "accessesprint.jte",
@@ -169,7 +171,7 @@ public final class Views {
   /** Accesses in words, for a spreadsheet. */
   public AccessTable accessTable(Language language, Reader reader, List<Hosting> hostings) {
     Messages t = in(language);
-    return new AccessTable(t, new AccessDays(t, names(hostings), onPremise, reader.subject()));
+    return new AccessTable(t, days(t, names(hostings), reader));
   }
 
   /**
@@ -187,7 +189,7 @@ public final class Views {
       List<Hosting> hostings) {
     Messages t = in(language);
     Names names = names(hostings);
-    AccessDay day = new AccessDays(t, names, onPremise, reader.subject()).of(List.of(line)).get(0);
+    AccessDay day = days(t, names, reader).of(List.of(line)).get(0);
     String practice = line.entry().where().practice();
     String path = AccessList.reportOf(line.id());
     return render(
@@ -354,6 +356,10 @@ public final class Views {
             t.text(t.has(key + ".office") ? key + ".office" : key + ".text"),
             t.text(form ? "paper.back" : "practice.back"),
             form ? practice + "/decisions/new" : practice));
+  }
+
+  private AccessDays days(Messages t, Names names, Reader reader) {
+    return new AccessDays(t, names, called.onPremise(), reportable, reader.subject());
   }
 
   Names names(List<Hosting> hostings) {

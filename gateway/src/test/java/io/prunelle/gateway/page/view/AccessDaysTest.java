@@ -23,6 +23,7 @@ class AccessDaysTest {
           Messages.in(Language.ENGLISH),
           new Names(List.of(LedgerSamples.hosting(State.PERMIT))),
           Set.of("cabinet"),
+          Samples.REPORTABLE,
           "user-1");
 
   @Test

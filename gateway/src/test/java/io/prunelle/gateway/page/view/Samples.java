@@ -56,6 +56,8 @@ public final class Samples {
           "",
           Acting.of(Map.of("p1", "Paul Garnier", "p2", "Rose Garnier"), "p1", true));
 
+  static final Reportable REPORTABLE = new Reportable("cabinet-des-lilas"::equals);
+
   private Samples() {}
 
   static Views views() {
@@ -69,6 +71,7 @@ public final class Samples {
                 "cabinet-du-port", "Cabinet du Port"),
             Map.of("nuage-sante", "Nuage Santé SAS"),
             Map.of("demo-app", "Mon logiciel de cabinet")),
+        REPORTABLE,
         Period.ofYears(3),
         CLOCK);
   }

@@ -14,6 +14,7 @@ import io.prunelle.gateway.page.takeout.Begun;
 import io.prunelle.gateway.page.takeout.Contents;
 import io.prunelle.gateway.page.takeout.RecordOf;
 import io.prunelle.gateway.purpose.Emergency;
+import io.prunelle.gateway.unusual.Notice;
 import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Rule;
 import io.vertx.core.json.JsonObject;
@@ -445,6 +446,32 @@ class ViewsTest {
         .contains("You are looking at the record of &lt;script&gt;", "See my own record")
         .contains("Only the person concerned can say, with an account of their own")
         .doesNotContain("<script", "<img", "action=\"/my/unusual\"");
+  }
+
+  /** Anybody may have sent a request with any name for a practice. */
+  @Test
+  void whatNoPracticeHereWouldAnswerForDoesNotLeadToAReport() {
+    Notice here = Samples.notice(2, "Dr Inès Garnier", false, Rule.NEW_PRACTITIONER);
+    Notice elsewhere =
+        new Notice(
+            new UUID(0, 3),
+            Samples.NOW,
+            "cabinet-lointain",
+            "u-3",
+            "Dr Far",
+            "practitioner",
+            Set.of(Rule.NEW_PRACTICE),
+            false);
+
+    String html =
+        views.home(
+            Language.ENGLISH,
+            Samples.READER,
+            unusual(new Notices.Told(List.of(here, elsewhere), false, List.of(), 12)));
+
+    assertThat(html)
+        .contains("Dr Far", "href=\"/my/accesses/" + here.entry() + "/report\"")
+        .doesNotContain("/my/accesses/" + elsewhere.entry() + "/report");
   }
 
   @Test
