@@ -55,7 +55,7 @@ final class Needs {
         .map(this::lasts)
         .forEach(text -> needs.add(new Need(text, "/my/doctor")));
     hostings.forEach(card -> ofHosting(card, needs));
-    if (!unusual.unseen().isEmpty()) {
+    if (!unusual.isNothingNew()) {
       needs.add(new Need(t.text("unusual.new"), "#unusual"));
     }
     if (reports.stream().anyMatch(ReportRow::unread)) {

@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
  * Accesses out of the ordinary.
  *
  * @param unseen newest first
- * @param more whether others are unseen
+ * @param more whether others are unseen, which may be all that there are: those of emergencies are
+ *     told elsewhere
  * @param seen the last that the patient has said to have seen
  */
 record UnusualList(List<Row> unseen, boolean more, List<Row> seen) {
+
+  /** Whether none is unseen. */
+  boolean isNothingNew() {
+    return unseen.isEmpty() && !more;
+  }
 
   /**
    * One of them.

@@ -191,6 +191,13 @@ class NeedsTest {
   }
 
   @Test
+  void moreThatIsUnusualThanIsToldNeedsThePatientToo() {
+    unusual = new Notices.Told(List.of(), true, List.of(), 12);
+
+    assertThat(box(Language.ENGLISH)).contains("href=\"#unusual\"");
+  }
+
+  @Test
   void anAnswerThatWaitsToBeConfirmedComesFirst() {
     waiting = true;
     hostings = List.of(LedgerSamples.hosting(State.UNDECIDED));

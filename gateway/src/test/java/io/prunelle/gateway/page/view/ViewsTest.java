@@ -474,6 +474,29 @@ class ViewsTest {
         .doesNotContain("/my/accesses/" + elsewhere.entry() + "/report");
   }
 
+  /** Who acts for another cannot say to have seen the first ten, nor see the next by that. */
+  @Test
+  void aGuardianIsLedToTheListWhereThereIsMoreThatIsUnusual() {
+    assertThat(views.home(Language.ENGLISH, Samples.GUARDIAN, unusual(Samples.unusual())))
+        .contains("There are other unusual accesses", "href=\"/my/accesses\">See the list")
+        .doesNotContain("You will see them once you have seen these");
+  }
+
+  /** Those of emergencies are told elsewhere, and may be all that are told at once. */
+  @Test
+  void thatThereIsNothingNewIsNotSaidWhereThereIsMore() {
+    String html =
+        views.home(
+            Language.ENGLISH,
+            Samples.READER,
+            unusual(new Notices.Told(List.of(), true, List.of(), 12)));
+
+    assertThat(html)
+        .contains("There are other unusual accesses", "href=\"/my/accesses\">See the list")
+        .contains("href=\"#unusual\"")
+        .doesNotContain("Nothing new.", "action=\"/my/unusual\"");
+  }
+
   @Test
   void namesInWhatIsUnusualAreOnlyNames() {
     Notices.Told told =
