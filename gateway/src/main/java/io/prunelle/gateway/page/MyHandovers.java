@@ -71,7 +71,7 @@ final class MyHandovers {
         .move(handover)
         .compose(
             move ->
-                archive(visit, handover)
+                reached(visit, handover)
                     .map(
                         archive ->
                             new HandoverState(
@@ -79,6 +79,13 @@ final class MyHandovers {
                                 move.orElse(null),
                                 move.map(Move::id).filter(certified::contains).isPresent(),
                                 archive)));
+  }
+
+  /** An archive has nothing of a practice of which the patient is no member. */
+  private Future<Archive> reached(Visit visit, Handover handover) {
+    boolean member = visit.practices().contains(handover.practice());
+    return archive(visit, handover)
+        .map(archive -> member || archive == Archive.TAKEN ? archive : Archive.OUT_OF_REACH);
   }
 
   private Future<Archive> archive(Visit visit, Handover handover) {

@@ -370,7 +370,7 @@ class MyDoctorTest {
 
     for (String where : List.of(DOCTOR, "/my")) {
       assertThat(anne.get(where).body())
-          .contains("Download it before: after that it is erased, and it is nowhere else.")
+          .contains("After that it is erased, and it is nowhere else.", "Download it before.")
           .doesNotContain("a copy until", "the copy at");
     }
     assertThat(anne.get(DOCTOR).body())
@@ -392,7 +392,7 @@ class MyDoctorTest {
         "UPDATE hosts.handover SET written_at = NULL,"
             + " kept_until = (now() AT TIME ZONE 'UTC')::date - 1");
     assertThat(anne.get(DOCTOR).body())
-        .contains("It is erased soon, and it is nowhere else: download it now.")
+        .contains("It is erased soon, and it is nowhere else.", "Download it now.")
         .doesNotContain("keeps your record until");
     assertThat(anne.get("/my").body()).contains("erases your record soon: download it now");
 
@@ -414,6 +414,63 @@ class MyDoctorTest {
                     + " ON remembered_until = kept_until"))
         .hasSize(1);
     assertThat(anne.get(DOCTOR).body()).doesNotContain("class=\"action\" href=\"/my/data\"");
+  }
+
+  /** The same patient, whom the practice has taken off its patients since. */
+  private TestBrowser anneOfTheNewPracticeOnly() {
+    page.realm.accessClaims = claims -> claims.put("organization", new JsonArray().add(NEW));
+    return anne();
+  }
+
+  @Test
+  void whoIsNoMemberAnyMoreIsNotSentToAFileThatLacksThatPracticeButTold() {
+    ask(anne(), "_");
+    answer(Answer.confirm());
+    TestBrowser anne = anneOfTheNewPracticeOnly();
+
+    assertThat(anne.get(DOCTOR).body())
+        .contains("Cabinet des Lilas keeps nothing.", "no longer linked to Cabinet des Lilas")
+        .contains("Withdraw my request")
+        .doesNotContain("First prepare your file", "class=\"action\" href=\"/my/data\"");
+    assertThat(anne.get("/my").body())
+        .contains("Your account is no longer linked to Cabinet des Lilas: to take your record")
+        .doesNotContain("it is your turn");
+
+    page.realm.accessClaims =
+        claims -> claims.put("organization", new JsonArray().add(OLD).add(NEW));
+    assertThat(anne().get(DOCTOR).body())
+        .contains("First prepare your file", "class=\"action\" href=\"/my/data\"")
+        .doesNotContain("no longer linked");
+  }
+
+  @Test
+  void whoIsNoMemberAnyMoreIsToldBeforeTheLastDayWhomToAsk() {
+    ask(anne(), "_");
+    answer(new Answer("Law", LocalDate.now(ZoneOffset.UTC).plusDays(20)));
+    TestBrowser anne = anneOfTheNewPracticeOnly();
+
+    assertThat(anne.get(DOCTOR).body())
+        .contains("keeps your record until", "no longer linked to Cabinet des Lilas")
+        .doesNotContain("Download it before", "class=\"action\" href=\"/my/data\"");
+    assertThat(anne.get("/my").body())
+        .contains("and your account is no longer linked to it: ask the practice for your record")
+        .doesNotContain("download it before");
+  }
+
+  @Test
+  void whatWasTakenBeforeCanBeErasedByWhoIsNoMemberAnyMore() {
+    TestBrowser anne = anne();
+    ask(anne, "_");
+    answer(Answer.confirm());
+    anne.download(archive(anne));
+    TestBrowser since = anneOfTheNewPracticeOnly();
+
+    String shown =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> since.get(DOCTOR).body(), html -> html.contains("Have my record erased"));
+    assertThat(shown).doesNotContain("no longer linked");
+    assertThat(TestBrowser.location(erase(since, "yes"))).isEqualTo(DOCTOR + "#message");
   }
 
   @Test

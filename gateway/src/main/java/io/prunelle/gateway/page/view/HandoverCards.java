@@ -56,7 +56,7 @@ final class HandoverCards {
         progress,
         progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()),
         withdrawable(handover, move),
-        (turn || state.lasts()) && state.archive() != Archive.TAKEN,
+        (turn || state.lasts()) && state.archive().isToBeTaken(),
         turn && state.archive() == Archive.TAKEN,
         state.certified() && move != null ? CertificateRow.PATH + move.id() : null);
   }
@@ -102,7 +102,10 @@ final class HandoverCards {
                   having.test(handover.practice()) ? "doctor.done.again" : "doctor.done",
                   practice,
                   ended(handover)));
-      case RESUMED -> lines.add(t.text("doctor.resumed", practice, ended(handover)));
+      case RESUMED -> {
+        lines.add(t.text("doctor.resumed", practice, ended(handover)));
+        lines.add(again(state, practice, "doctor.resumed.again"));
+      }
       case WITHDRAWN -> lines.add(t.text("doctor.withdrawn", ended(handover)));
     }
     return lines;
@@ -116,6 +119,7 @@ final class HandoverCards {
     }
     if (state.stays()) {
       lines.add(t.text("doctor.written", practice, until));
+      lines.add(again(state, practice, "doctor.written.again"));
     } else if (state.lasts()) {
       lasts(state, practice, until, lines);
     } else if (!handover.takesAway() && !state.erases()) {
@@ -139,16 +143,27 @@ final class HandoverCards {
 
   /** What nobody else has: it is not a copy that is erased. */
   private void lasts(HandoverState state, String practice, String until, List<String> lines) {
+    String key = "doctor.lasts" + (another ? ".ward" : "");
+    String over = state.over(today) ? ".over" : "";
     boolean taken = state.archive() == Archive.TAKEN;
-    String key =
-        "doctor.lasts"
-            + (another ? ".ward" : "")
-            + (taken ? ".taken" : "")
-            + (state.over(today) ? ".over" : "");
-    lines.add(t.text(key, practice, until));
+    lines.add(t.text(key + (taken ? ".taken" : "") + over, practice, until));
+    if (state.archive() == Archive.OUT_OF_REACH) {
+      lines.add(outOfReach(practice));
+    } else if (!taken) {
+      lines.add(t.text(key + ".take" + over));
+    }
     if (state.archive() == Archive.WRITTEN_SINCE) {
       lines.add(t.text("doctor.archive.WRITTEN_SINCE"));
     }
+  }
+
+  /** What can be asked for anew, if that practice is still the patient's. */
+  private String again(HandoverState state, String practice, String key) {
+    return state.archive() == Archive.OUT_OF_REACH ? outOfReach(practice) : t.text(key);
+  }
+
+  private String outOfReach(String practice) {
+    return t.text("doctor.archive.OUT_OF_REACH" + (another ? ".ward" : ""), practice);
   }
 
   private String then(HandoverState state) {
@@ -170,6 +185,9 @@ final class HandoverCards {
     } else if (handover.erasureOrderedAt() != null) {
       lines.add(t.text("doctor.erasing", practice));
       steps(handover).held(state.move()).ifPresent(lines::add);
+    } else if (state.archive() == Archive.OUT_OF_REACH) {
+      lines.add(t.text("doctor.confirmed", practice));
+      lines.add(outOfReach(practice));
     } else if (another) {
       lines.add(t.text("doctor.turn.ward", practice));
     } else {

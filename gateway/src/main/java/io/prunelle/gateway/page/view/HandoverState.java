@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param move the latest transfer because of it; null when there was none
  * @param certified whether there is a certificate of that
  * @param archive whether the patient has it, where they are to take it: it can be erased then, or
- *     will be; of what will be, whether who acts for the patient has it
+ *     will be; of what will be, whether who acts for the patient has it. Of all that they do not
+ *     have, whether it can be taken, or asked for again
  */
 public record HandoverState(
     Handover handover, @Nullable Move move, boolean certified, Archive archive) {
@@ -26,7 +27,14 @@ public record HandoverState(
     NONE,
     /** But not what was written to it since. */
     WRITTEN_SINCE,
-    TAKEN
+    /** And cannot take it here: the patient is no member of the practice any more. */
+    OUT_OF_REACH,
+    TAKEN;
+
+    /** Whether the reader is to take it while they can. */
+    boolean isToBeTaken() {
+      return this == NONE || this == WRITTEN_SINCE;
+    }
   }
 
   /** So many days before it is erased the reader is reminded of taking it. */

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting.State;
+import io.prunelle.gateway.page.view.HandoverState.Archive;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,12 @@ final class Needs {
       needs.add(new Need(t.text("need.emergency"), "#emergencies"));
     }
     // Nobody takes away the record of somebody else
-    if (!another && handovers.stream().anyMatch(state -> state.handover().waitsForPatient())) {
-      needs.add(new Need(t.text("need.doctor"), "/my/doctor"));
+    if (!another) {
+      handovers.stream()
+          .filter(state -> state.handover().waitsForPatient())
+          .map(this::turn)
+          .distinct()
+          .forEach(text -> needs.add(new Need(text, "/my/doctor")));
     }
     handovers.stream()
         .filter(state -> state.endsSoon(today))
@@ -64,9 +69,18 @@ final class Needs {
     return needs;
   }
 
+  private String turn(HandoverState state) {
+    return state.archive() == Archive.OUT_OF_REACH
+        ? t.text("need.doctor.OUT_OF_REACH", names.practice(state.handover().practice()))
+        : t.text("need.doctor");
+  }
+
   private String lasts(HandoverState state) {
     return t.text(
-        "need.doctor.lasts" + (another ? ".ward" : "") + (state.over(today) ? ".over" : ""),
+        "need.doctor.lasts"
+            + (another ? ".ward" : "")
+            + (state.over(today) ? ".over" : "")
+            + (state.archive() == Archive.OUT_OF_REACH ? ".OUT_OF_REACH" : ""),
         names.practice(state.handover().practice()),
         dates.date(Objects.requireNonNull(state.handover().keptUntil())));
   }

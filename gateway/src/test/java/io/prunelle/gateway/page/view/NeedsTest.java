@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.handover.Handover;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
@@ -14,12 +15,15 @@ import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Rule;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What needs a patient stands at the top, once, with the way to where it is dealt with. */
 class NeedsTest {
@@ -31,6 +35,7 @@ class NeedsTest {
   private List<Emergency> emergencies = List.of();
   private Notices.Told unusual = Samples.nothingUnusual();
   private List<Report> reports = List.of();
+  private List<HandoverState> handovers = List.of();
   private Set<String> read = Set.of();
   private boolean waiting;
   private Reader reader = Samples.READER;
@@ -197,6 +202,25 @@ class NeedsTest {
     assertThat(box(Language.ENGLISH)).contains("href=\"#unusual\"");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2026-12-01, 'erases your record after 1 December 2026, and your account is no longer linked'",
+    "2026-11-20, 'erases your record soon, and your account is no longer linked'"
+  })
+  void whoCannotDownloadWhatIsErasedSoonIsToldWhomToAsk(LocalDate until, String told) {
+    Handover kept = HandoverSamples.handover(8, Handover.State.RETAINED, null, false);
+    handovers =
+        List.of(
+            HandoverSamples.state(
+                HandoverSamples.until(kept, until), HandoverState.Archive.OUT_OF_REACH));
+
+    assertThat(box(Language.ENGLISH)).contains(told).doesNotContain("download it");
+    reader = Samples.GUARDIAN;
+    assertThat(box(Language.ENGLISH))
+        .contains("and the person’s account is no longer linked")
+        .doesNotContain("download a file");
+  }
+
   @Test
   void anAnswerThatWaitsToBeConfirmedComesFirst() {
     waiting = true;
@@ -245,7 +269,7 @@ class NeedsTest {
                 Set.of(),
                 read,
                 waiting,
-                List.of(),
+                handovers,
                 Set.of(),
                 List.of(),
                 false));
