@@ -33,10 +33,10 @@ final class EmergencyNoticeAction implements RequiredActionProvider {
   public void evaluateTriggers(RequiredActionContext context) {
     Login login = new Login(context);
     // set on this login, never on the user: a login without a screen must not find it there
-    if (login.hasScreen()
+    if (!login.impersonated()
+        && login.hasScreen()
         && !login.hasPostponed()
-        && !unread(login, 1).isEmpty()
-        && !login.impersonated()) {
+        && !unread(login, 1).isEmpty()) {
       login.session().addRequiredAction(EmergencyNoticeActionFactory.ID);
     } else {
       login.session().removeRequiredAction(EmergencyNoticeActionFactory.ID);

@@ -25,6 +25,7 @@ final class Login {
   private static final String AGAIN = "prunelle.again";
   private static final String POSTPONED = "prunelle.postponed";
   private static final String WHOM = "prunelle.whom";
+  private static final String BORROWED = "prunelle.borrowed";
 
   private final RequiredActionContext context;
   private final AuthenticationSessionModel session;
@@ -79,8 +80,46 @@ final class Login {
     session.setAuthNote(POSTPONED, "true");
   }
 
+  /**
+   * Whether somebody else signs in in the user's name. Where single sign-on came from counts as
+   * well: it need not be the session that this login goes on in, for impersonating leaves the
+   * browser the authentication session of a page that it had before.
+   */
   boolean impersonated() {
-    return Impersonation.of(userSession());
+    return borrowed() || Impersonation.of(userSession());
+  }
+
+  /** Judged once, and first, by what the browser has then: its cookies may change afterwards. */
+  private boolean borrowed() {
+    if (!single()) {
+      return false;
+    }
+    String judged = session.getAuthNote(BORROWED);
+    if (judged == null) {
+      judged = Boolean.toString(!isSignedIn());
+      session.setAuthNote(BORROWED, judged);
+    }
+    boolean borrowed = Boolean.parseBoolean(judged);
+    if (borrowed) {
+      // whatever else is required of the user, Keycloak may make a new session of this one
+      Impersonation.inherit(session);
+    }
+    return borrowed;
+  }
+
+  /** Whether the browser has a session that the user opened. */
+  private boolean isSignedIn() {
+    return Optional.ofNullable(
+            AuthenticationManager.authenticateIdentityCookie(
+                context.getSession(), context.getRealm(), true))
+        .filter(found -> found.user().getId().equals(context.getUser().getId()))
+        .filter(found -> !Impersonation.of(found.session()))
+        .isPresent();
+  }
+
+  /** Whether the browser's session stood for a password. */
+  private boolean single() {
+    return "true".equals(session.getAuthNote(AuthenticationManager.SSO_AUTH));
   }
 
   /** Whether there is nothing more to do in this login about a hosting of that patient. */
@@ -123,7 +162,7 @@ final class Login {
   /** As the tokens of this login will say it. */
   Authentication authentication() {
     UserSessionModel userSession = userSession();
-    boolean single = "true".equals(session.getAuthNote(AuthenticationManager.SSO_AUTH));
+    boolean single = single();
     int level =
         new AcrStore(context.getSession(), session)
             .getLevelOfAuthenticationFromCurrentAuthentication();

@@ -7,6 +7,7 @@ import static io.prunelle.keycloak.it.TestRealm.TILLEULS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prunelle.keycloak.Examples;
 import java.util.List;
 import java.util.Map;
@@ -342,11 +343,49 @@ class QuestionIT {
 
     browser.signIn("alice");
 
+    isBackAsNoPatient(browser);
+  }
+
+  /** Impersonating leaves the browser the authentication session of a page it had before. */
+  @Test
+  void norIsOneWhoseBrowserHadALoginPage() {
+    String alice = realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).request();
+    assertThat(browser.isBack()).isFalse();
+
+    browser.impersonate(alice, realm.adminToken()).request();
+
+    isBackAsNoPatient(browser);
+    // on demand too: nobody knows when the user signed in last
+    assertThat(browser.request("kc_action", "hosting-consent").asksForPassword()).isTrue();
+  }
+
+  /** Keycloak makes a new session then, to which it does not note who has impersonated. */
+  @Test
+  void norIsOneWhoDidWhatTheUserIsRequiredTo() {
+    String alice = realm.patient("alice", LILAS);
+    ObjectNode user = (ObjectNode) realm.admin("GET", "/users/" + alice, null).ok().json();
+    user.putArray("requiredActions").add("UPDATE_PASSWORD");
+    realm.admin("PUT", "/users/" + alice, user.toString()).ok();
+    HttpBrowser browser = new HttpBrowser(realm).request().impersonate(alice, realm.adminToken());
+
+    browser.request();
+    assertThat(browser.html()).contains("password-new");
+    browser.submit(Map.of("password-new", "another", "password-confirm", "another"));
+
+    isBackAsNoPatient(browser);
+    isBackAsNoPatient(browser.request());
+  }
+
+  private void isBackAsNoPatient(HttpBrowser browser) {
     assertThat(browser.isBack()).isTrue();
-    JsonNode claims = TestRealm.claims(browser.token());
+    String token = browser.token();
+    JsonNode claims = TestRealm.claims(token);
     assertThat(claims.path("preferred_username").asText()).isEqualTo("alice");
     assertThat(claims.has("patient_id")).isFalse();
     assertThat(claims.has("hosting_consent")).isFalse();
+    assertThat(realm.decide(token, "PERMIT", 1).problem()).isEqualTo("not-permitted");
+    assertThat(realm.ledger().path("ledger").asLong()).isZero();
   }
 
   private static String decision(String token) {
