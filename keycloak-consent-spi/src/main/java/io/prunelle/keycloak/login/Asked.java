@@ -46,8 +46,16 @@ record Asked(Subject subject, Question question, boolean former) {
     return subject.permits() && !former;
   }
 
+  /**
+   * Whether that decision still counts where it is not asked for any more: a refusal does, what
+   * permits only where it can be shown once more.
+   */
+  boolean heeds(Decision decision, Instant now) {
+    return !isSaid(decision, now) && (!decision.permits() || open(now));
+  }
+
   /** Whether a decision is in force that lets the record be at the host just as this one would. */
-  boolean isSaid(Decision decision, Instant now) {
+  private boolean isSaid(Decision decision, Instant now) {
     return question
         .standing()
         .inForce(now)

@@ -126,7 +126,7 @@ final class HostingConsentAction implements RequiredActionProvider {
   private void late(Login login, Form form) {
     Optional<Asked> asked = questions(login).filter(form::answers).findFirst();
     Optional<Decision> decision = form.decision();
-    if (asked.isEmpty() || decision.isEmpty() || asked.get().isSaid(decision.get(), now())) {
+    if (asked.isEmpty() || decision.isEmpty() || !asked.get().heeds(decision.get(), now())) {
       next(login, Message.NONE);
       return;
     }
@@ -198,6 +198,7 @@ final class HostingConsentAction implements RequiredActionProvider {
   private void next(Login login, Message message, Pages.Written written) {
     List<Asked> open = open(login);
     if (open.isEmpty()) {
+      login.notAgain();
       login.context().success();
       return;
     }

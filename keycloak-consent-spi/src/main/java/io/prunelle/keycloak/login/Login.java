@@ -143,8 +143,13 @@ final class Login {
     session.setAuthNote(AGAIN, asked.key());
   }
 
-  void answered(Asked asked) {
+  /** Where nothing is left to show, there is nothing to show once more. */
+  void notAgain() {
     session.removeAuthNote(AGAIN);
+  }
+
+  void answered(Asked asked) {
+    notAgain();
     String before = session.getAuthNote(ANSWERED);
     session.setAuthNote(ANSWERED, before == null ? asked.key() : before + " " + asked.key());
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The question at login, in a real Keycloak. */
@@ -47,12 +48,7 @@ class QuestionIT {
   void onAClosedHostingNothingIsSaidOfAccepting() {
     realm.patient("alice", LILAS);
     realm.decide(realm.token("alice"), "PERMIT", 1).ok();
-    realm
-        .hosting(
-            HOSTING,
-            "{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y',"
-                + "'status':'CLOSED'}")
-        .ok();
+    becomes("CLOSED");
 
     HttpBrowser browser =
         new HttpBrowser(realm).signIn("alice", "kc_action", "hosting-consent", "ui_locales", "en");
@@ -223,17 +219,40 @@ class QuestionIT {
     HttpBrowser browser = new HttpBrowser(realm).signIn("alice").answer("PERMIT");
     realm.publish(HOSTING, "Autrement.");
     assertThat(browser.signIn("alice").isAsked()).isTrue();
-    realm
-        .hosting(
-            HOSTING,
-            "{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y',"
-                + "'status':'CLOSED'}")
-        .ok();
+    becomes("CLOSED");
 
     assertThat(browser.answer("DENY").isBack()).isTrue();
 
     assertThat(realm.ledger().at("/entries/1/decision").asText()).isEqualTo("DENY");
     assertThat(decision(browser.token())).isEqualTo("DENY");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CLOSED,PERMIT", "ENDED,PERMIT", "ENDED,DENY"})
+  void whatAHostingTakesNoMoreIsNotRecordedAndTheLoginGoesOn(String status, String decision) {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    becomes(status);
+
+    assertThat(browser.answer(decision).isBack()).isTrue();
+
+    assertThat(realm.ledger().path("ledger").asLong()).isZero();
+    assertThat(browser.signIn("alice").isBack()).isTrue();
+  }
+
+  @Test
+  void ofAHostingThatWasClosedMeanwhileNothingIsSaidAtTheNextOne() {
+    realm.patient("alice", LILAS, TILLEULS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    becomes("CLOSED");
+
+    browser.answer("PERMIT");
+
+    assertThat(browser.html())
+        .contains("Cabinet des Tilleuls")
+        .doesNotContain("Cabinet des Lilas", "ont changé pendant votre lecture");
+    assertThat(browser.answer("PERMIT").isBack()).isTrue();
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(1);
   }
 
   @Test
@@ -386,6 +405,17 @@ class QuestionIT {
     assertThat(claims.has("hosting_consent")).isFalse();
     assertThat(realm.decide(token, "PERMIT", 1).problem()).isEqualTo("not-permitted");
     assertThat(realm.ledger().path("ledger").asLong()).isZero();
+  }
+
+  private void becomes(String status) {
+    realm
+        .hosting(
+            HOSTING,
+            "{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y',"
+                + "'status':'"
+                + status
+                + "'}")
+        .ok();
   }
 
   private static String decision(String token) {

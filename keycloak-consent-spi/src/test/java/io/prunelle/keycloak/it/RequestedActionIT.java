@@ -43,6 +43,27 @@ class RequestedActionIT {
   }
 
   @Test
+  void whatAClosedHostingTakesNoMoreAfterAWithdrawalIsNotRecorded() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice").answer("PERMIT");
+    HttpBrowser other = new HttpBrowser(realm);
+    realm
+        .hosting(
+            HOSTING,
+            "{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y',"
+                + "'status':'CLOSED'}")
+        .ok();
+    browser.request("kc_action", "hosting-consent:" + HOSTING);
+    other.signIn("alice", "kc_action", "hosting-consent:" + HOSTING).answer("WITHDRAW");
+
+    browser.answer("PERMIT");
+
+    assertThat(browser.returned("kc_action_status")).isEqualTo("success");
+    assertThat(realm.ledger().at("/entries/1/decision").asText()).isEqualTo("WITHDRAW");
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(2);
+  }
+
+  @Test
   void withoutAParameterEveryHostingIsAskedFor() {
     realm.patient("alice", LILAS, TILLEULS);
     HttpBrowser browser = new HttpBrowser(realm).signIn("alice").answer("DENY").answer("DENY");
