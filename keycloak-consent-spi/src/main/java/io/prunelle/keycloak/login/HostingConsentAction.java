@@ -119,12 +119,13 @@ final class HostingConsentAction implements RequiredActionProvider {
   }
 
   /**
-   * To what is not asked any more: somebody has answered it meanwhile, or nothing can be permitted
-   * there by now. A refusal counts all the same; what permits against another's refusal is asked
-   * for once more.
+   * To what was shown and is not asked any more: somebody has answered it meanwhile, or nothing can
+   * be permitted there by now. A refusal counts all the same; what permits against another's
+   * refusal is asked for once more.
    */
   private void late(Login login, Form form) {
-    Optional<Asked> asked = questions(login).filter(form::answers).findFirst();
+    Optional<Asked> asked =
+        questions(login).filter(form::answers).filter(login::hasShown).findFirst();
     Optional<Decision> decision = form.decision();
     if (asked.isEmpty() || decision.isEmpty() || !asked.get().heeds(decision.get(), now())) {
       next(login, Message.NONE);

@@ -20,6 +20,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** A login under way, as far as the question needs to know it. */
 final class Login {
+  private static final String SHOWN = "prunelle.shown";
   private static final String ANSWERED = "prunelle.answered";
   static final String CANCELLED = "prunelle.cancelled";
   private static final String AGAIN = "prunelle.again";
@@ -124,12 +125,9 @@ final class Login {
 
   /** Whether there is nothing more to do in this login about a hosting of that patient. */
   boolean hasDone(Subject subject, Standing standing) {
-    String answered = session.getAuthNote(ANSWERED);
     return !standing.untold()
         && !isAgain(subject, standing)
-        && answered != null
-        && Arrays.asList(answered.split(" "))
-            .contains(Asked.key(subject, standing.hosting().id().toString()));
+        && has(ANSWERED, Asked.key(subject, standing.hosting().id().toString()));
   }
 
   /** Whether that question is shown once more, although it would not be asked. */
@@ -150,8 +148,28 @@ final class Login {
 
   void answered(Asked asked) {
     notAgain();
-    String before = session.getAuthNote(ANSWERED);
-    session.setAuthNote(ANSWERED, before == null ? asked.key() : before + " " + asked.key());
+    add(ANSWERED, asked.key());
+  }
+
+  void shows(Asked asked) {
+    add(SHOWN, asked.key());
+  }
+
+  /** Whether this login has put that question to the user. */
+  boolean hasShown(Asked asked) {
+    return has(SHOWN, asked.key());
+  }
+
+  private void add(String note, String key) {
+    if (!has(note, key)) {
+      String before = session.getAuthNote(note);
+      session.setAuthNote(note, before == null ? key : before + " " + key);
+    }
+  }
+
+  private boolean has(String note, String key) {
+    String keys = session.getAuthNote(note);
+    return keys != null && Arrays.asList(keys.split(" ")).contains(key);
   }
 
   /** Notes for which patient the user wants to answer next. */

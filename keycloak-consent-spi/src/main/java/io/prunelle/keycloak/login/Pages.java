@@ -87,6 +87,7 @@ final class Pages {
     if (first.tells()) {
       return form.createForm("hosting-consent-answer.ftl");
     }
+    login.shows(first);
     LegalBasis basis = first.question().standing().hosting().legalBasis();
     return form.createForm(
         basis == LegalBasis.EXPLICIT_CONSENT

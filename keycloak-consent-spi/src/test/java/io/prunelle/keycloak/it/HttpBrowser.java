@@ -65,20 +65,31 @@ final class HttpBrowser {
 
   /** Sends the page's form with its hidden fields, some of them changed or added. */
   HttpBrowser submit(Map<String, String> changes) {
-    Matcher form = FORM.matcher(html);
-    if (!form.find()) {
-      throw new AssertionError("no form at " + place + "\n" + html);
-    }
-    Map<String, String> fields = new HashMap<>();
-    Matcher hidden = HIDDEN.matcher(form.group(2));
-    while (hidden.find()) {
-      fields.put(hidden.group(1), hidden.group(2));
-    }
+    Matcher form = form();
+    Map<String, String> fields = fields();
     fields.putAll(changes);
     // some of Keycloak's forms say where to by a path alone
     URI action = URI.create(place).resolve(form.group(1).replace("&amp;", "&"));
     go("POST", action.toString(), encode(fields));
     return this;
+  }
+
+  /** The hidden fields of the page's form. */
+  Map<String, String> fields() {
+    Map<String, String> fields = new HashMap<>();
+    Matcher hidden = HIDDEN.matcher(form().group(2));
+    while (hidden.find()) {
+      fields.put(hidden.group(1), hidden.group(2));
+    }
+    return fields;
+  }
+
+  private Matcher form() {
+    Matcher form = FORM.matcher(html);
+    if (!form.find()) {
+      throw new AssertionError("no form at " + place + "\n" + html);
+    }
+    return form;
   }
 
   HttpBrowser answer(String decision) {

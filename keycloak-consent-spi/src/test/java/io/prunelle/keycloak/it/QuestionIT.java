@@ -256,6 +256,22 @@ class QuestionIT {
   }
 
   @Test
+  void aLoginDecidesOnNothingThatItHasNotShown() {
+    realm.patient("alice", LILAS, TILLEULS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    Map<String, String> lilas = browser.fields();
+    browser.answer("PERMIT").answer("PERMIT");
+    realm.publish(TILLEULS + "@nuage-sante", "Autrement.");
+    assertThat(browser.signIn("alice").html()).contains("Cabinet des Tilleuls");
+
+    lilas.put("decision", "DENY");
+    browser.submit(lilas);
+
+    assertThat(browser.html()).contains("Cabinet des Tilleuls");
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(2);
+  }
+
+  @Test
   void aFormThatWasTamperedWithIsNotRecorded() {
     realm.patient("alice", LILAS);
     HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
