@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Who follows a document of this repository gets on. */
-class DocumentsTest {
+class WrittenDocumentsTest {
 
   private static final Path REPOSITORY = Path.of("..");
   private static final String NOBODY = "'" + new UUID(0, 0) + "'";
@@ -35,7 +35,7 @@ class DocumentsTest {
     List<Path> documents = documents();
 
     assertThat(documents).hasSizeGreaterThan(20);
-    assertThat(documents.stream().flatMap(DocumentsTest::dead)).isEmpty();
+    assertThat(documents.stream().flatMap(WrittenDocumentsTest::dead)).isEmpty();
   }
 
   /** But for what makes roles and databases, which are there by then. */
