@@ -13,12 +13,18 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of the journal as an AuditEvent. */
 final class AuditEventDocument {
+
+  /** With all digits, however many are zero: they say how long it lasts for who searches by it. */
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   private final Line line;
   private final Entry entry;
@@ -59,7 +65,7 @@ final class AuditEventDocument {
     if (!subtypes.isEmpty()) {
       event.put("subtype", subtypes);
     }
-    event.put("action", kind.action()).put("recorded", line.recordedAt().toString());
+    event.put("action", kind.action()).put("recorded", MOMENT.format(line.recordedAt()));
     String outcome = outcome();
     if (outcome != null) {
       event.put("outcome", outcome);
