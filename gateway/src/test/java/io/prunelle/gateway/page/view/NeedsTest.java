@@ -219,6 +219,7 @@ class NeedsTest {
     assertThat(box(Language.ENGLISH))
         .contains("and the person’s account is no longer linked")
         .doesNotContain("download a file");
+    assertThat(box(Language.FRENCH)).contains("demandez ce dossier au cabinet");
   }
 
   @Test

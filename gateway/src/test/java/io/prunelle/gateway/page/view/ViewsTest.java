@@ -478,7 +478,7 @@ class ViewsTest {
   @Test
   void aGuardianIsLedToTheListWhereThereIsMoreThatIsUnusual() {
     assertThat(views.home(Language.ENGLISH, Samples.GUARDIAN, unusual(Samples.unusual())))
-        .contains("There are other unusual accesses", "href=\"/my/accesses\">See the list")
+        .contains("There are other, older unusual accesses", "href=\"/my/accesses\">See the list")
         .doesNotContain("You will see them once you have seen these");
   }
 
@@ -492,7 +492,7 @@ class ViewsTest {
             unusual(new Notices.Told(List.of(), true, List.of(), 12)));
 
     assertThat(html)
-        .contains("There are other unusual accesses", "href=\"/my/accesses\">See the list")
+        .contains("You will see them once you have read about the emergency access, above")
         .contains("href=\"#unusual\"")
         .doesNotContain("Nothing new.", "action=\"/my/unusual\"");
   }
