@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.Shelf;
@@ -11,6 +12,8 @@ import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ByIdentifierTest {
 
   private static final String INS = "identifier=urn:oid:1.2.250.1.213.1.4.8%7C2850";
+
+  private static final String SOUGHT = "identifier=urn:oid:1.2.250.1.213.1.4.8|2850";
 
   private static final String PATCH =
       "[{\"op\":\"add\",\"path\":\"/gender\",\"value\":\"female\"}]";
@@ -89,10 +94,35 @@ final class ByIdentifierTest {
     assertThat(here.headers().keySet()).isEqualTo(inTheCloud.headers().keySet());
     assertThat(changes())
         .containsExactlyInAnyOrder("PUT /fhir/Patient/p1", "PUT /fhir/Patient/permitted");
+    assertThat(sought(gateway.premises)).hasSize(2).allMatch(uri -> uri.contains(SOUGHT));
+    assertThat(sought(gateway.cloud)).hasSize(2).allMatch(uri -> uri.contains(SOUGHT));
     assertThat(written(here))
         .contains("update p1 cabinet")
         .noneMatch(row -> row.contains("create"));
     assertThat(written(inTheCloud)).contains("update permitted nuage-sante");
+  }
+
+  private static List<String> sought(RecordingHost host) {
+    return host.arrived().stream()
+        .map(request -> URLDecoder.decode(request.uri(), StandardCharsets.UTF_8))
+        .filter(uri -> uri.startsWith("/fhir/Patient?"))
+        .toList();
+  }
+
+  /** The gateway compares what it patches, and the host what it is given whole. */
+  @Test
+  void theVersionThatIsNamedHasToBeTheOneThatIsThere() {
+    stored(List.of(patient("p1").put("meta", new JsonObject().put("versionId", "7"))), List.of());
+    String token = gateway.realm.practitioner();
+
+    assertThat(send("PATCH", INS, token, "If-Match", "W/\"6\"").status()).isEqualTo(412);
+    assertThat(changes()).isEmpty();
+    assertThat(send("PATCH", INS, token, "If-Match", "W/\"7\"").status()).isEqualTo(200);
+    send("PUT", INS, token, "If-Match", "W/\"6\"");
+    assertThat(gateway.arrived())
+        .filteredOn(request -> request.method().equals("PUT"))
+        .extracting(request -> request.headers().get("If-Match"))
+        .containsExactly("W/\"7\"", "W/\"6\"");
   }
 
   @Test
