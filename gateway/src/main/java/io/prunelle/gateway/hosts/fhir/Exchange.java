@@ -35,6 +35,25 @@ public final class Exchange {
 
   private static final String FHIR_JSON = "application/fhir+json";
 
+  /** FHIR R4, http.html#cond-read: HAPI would otherwise show a search of a minute ago. */
+  private static final String ANEW = "no-cache";
+
+  /**
+   * The same, and nobody will ask for a further page: HAPI keeps what a search has found for those,
+   * in its database, unless it is told that it need not (RFC 9111, 5.2.1.5).
+   */
+  private static final String AT_A_GLANCE = "no-cache, no-store";
+
+  /**
+   * @param longest of the answer, in bytes
+   */
+  private record Request(
+      HttpMethod method,
+      String relative,
+      @Nullable Buffer body,
+      long longest,
+      String cacheControl) {}
+
   /** What is over with the moment (RFC 9110, 15.5.9 and 15.6; RFC 6585, 4). */
   private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
@@ -95,7 +114,7 @@ public final class Exchange {
       @Nullable Buffer body,
       long longest,
       Function<Answer, T> reading) {
-    return sent(method, relative, body, longest)
+    return sent(new Request(method, relative, body, longest, ANEW))
         .compose(gathered -> read(gathered, reading))
         .recover(Exchange::asFailure);
   }
@@ -111,19 +130,27 @@ public final class Exchange {
       @Nullable Buffer body,
       long longest,
       Function<Answer, T> reading) {
-    return repeated(method, relative, body, longest, limits.pause(), AGAIN)
-        .compose(gathered -> read(gathered, reading))
-        .recover(Exchange::asFailure);
+    return repeatable(new Request(method, relative, body, longest, ANEW), reading);
   }
 
-  private Future<Gathered> repeated(
+  /** The same for searches of which the first page is enough, whatever else they find. */
+  <T> Future<T> atAGlance(
       HttpMethod method,
       String relative,
       @Nullable Buffer body,
       long longest,
-      Duration pause,
-      int more) {
-    return sent(method, relative, body, longest)
+      Function<Answer, T> reading) {
+    return repeatable(new Request(method, relative, body, longest, AT_A_GLANCE), reading);
+  }
+
+  private <T> Future<T> repeatable(Request asked, Function<Answer, T> reading) {
+    return repeated(asked, limits.pause(), AGAIN)
+        .compose(gathered -> read(gathered, reading))
+        .recover(Exchange::asFailure);
+  }
+
+  private Future<Gathered> repeated(Request asked, Duration pause, int more) {
+    return sent(asked)
         .transform(
             (gathered, failure) -> {
               boolean passing = gathered == null ? !isFinal(failure) : gathered.answer().again();
@@ -137,15 +164,7 @@ public final class Exchange {
               }
               return vertx
                   .timer(Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS)
-                  .compose(
-                      later ->
-                          repeated(
-                              method,
-                              relative,
-                              body,
-                              longest,
-                              pause.multipliedBy(LONGER),
-                              more - 1));
+                  .compose(later -> repeated(asked, pause.multipliedBy(LONGER), more - 1));
             });
   }
 
@@ -154,17 +173,17 @@ public final class Exchange {
     return failure instanceof TransferFailure || failure instanceof TimeoutException;
   }
 
-  private Future<Gathered> sent(
-      HttpMethod method, String relative, @Nullable Buffer body, long longest) {
+  private Future<Gathered> sent(Request asked) {
+    String relative = asked.relative();
     String below = relative.isEmpty() || relative.startsWith("?") ? relative : "/" + relative;
+    Buffer body = asked.body();
     RequestOptions options =
         HostConnection.to(host)
-            .setMethod(method)
+            .setMethod(asked.method())
             .setURI(HostConnection.target(host, below))
             .setFollowRedirects(false)
             .putHeader("Accept", FHIR_JSON)
-            // FHIR R4, http.html#cond-read; HAPI would otherwise show a search of a minute ago
-            .putHeader("Cache-Control", "no-cache")
+            .putHeader("Cache-Control", asked.cacheControl())
             .putHeader("Prefer", "return=minimal");
     if (body != null) {
       options
@@ -175,7 +194,8 @@ public final class Exchange {
     return lanes
         .take(
             () -> hurried,
-            () -> http.request(options).compose(request -> exchange(request, body, longest)))
+            () ->
+                http.request(options).compose(request -> exchange(request, body, asked.longest())))
         .onComplete(
             answer -> lanes.silent(false),
             failure -> lanes.silent(!(failure instanceof TransferFailure)));

@@ -20,6 +20,7 @@ public final class FhirHost {
 
   private final HostDialogue dialogue;
   private final HostOffer offer;
+  private final Together together;
   private final HostHistory history;
   private final HostWriting writing;
   private final HostPages pages;
@@ -34,11 +35,11 @@ public final class FhirHost {
     this.dialogue = new HostDialogue(exchange, limits);
     this.offer = offer;
     this.history = new HostHistory(dialogue, limits.pageSize());
-    Together together = new Together(dialogue);
+    this.together = new Together(dialogue);
     this.writing = new HostWriting(dialogue, together, this::offer);
     this.pages = new HostPages(dialogue, together, limits.pageSize());
     this.fetching = new HostFetching(dialogue, together, pages, this::offer);
-    this.referring = new HostReferring(dialogue, together, pages, this::offer);
+    this.referring = new HostReferring(pages, this::types, this::offer);
     this.searches = new HostSearches(dialogue, together, pages, this::capabilities, this::offer);
   }
 
@@ -62,6 +63,11 @@ public final class FhirHost {
 
   public HostReferring referring() {
     return referring;
+  }
+
+  /** What it has any of, from here on: asked about anew by each who calls this. */
+  public HostTypes types() {
+    return new HostTypes(dialogue, together, this::offer);
   }
 
   public HostSearches searches() {

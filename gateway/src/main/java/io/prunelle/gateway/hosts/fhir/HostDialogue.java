@@ -52,8 +52,7 @@ final class HostDialogue {
    * @param reading off the event loop: a page may be megabytes
    */
   <T> Future<T> page(String relative, int count, Function<Answer, T> reading) {
-    return exchange.repeatable(
-        HttpMethod.GET, relative, null, count == 1 ? answerBytes() : limits.pageBytes(), reading);
+    return exchange.repeatable(HttpMethod.GET, relative, null, longest(count), reading);
   }
 
   /** The same for an answer that may be as large as any. */
@@ -61,9 +60,20 @@ final class HostDialogue {
     return page(relative, 1, reading);
   }
 
-  /** Several reads by one request. */
-  <T> Future<T> together(Buffer batch, Function<Answer, T> reading) {
-    return exchange.repeatable(HttpMethod.POST, "", batch, limits.pageBytes(), reading);
+  /** The first page of a search of which no other will be asked for. */
+  <T> Future<T> glance(String relative, int count, Function<Answer, T> reading) {
+    return exchange.atAGlance(HttpMethod.GET, relative, null, longest(count), reading);
+  }
+
+  /**
+   * Several reads by one request.
+   *
+   * @param further whether more pages of what they find may be asked for
+   */
+  <T> Future<T> together(Buffer batch, boolean further, Function<Answer, T> reading) {
+    return further
+        ? exchange.repeatable(HttpMethod.POST, "", batch, limits.pageBytes(), reading)
+        : exchange.atAGlance(HttpMethod.POST, "", batch, limits.pageBytes(), reading);
   }
 
   /** Changes something, by a request that does nothing more when it is sent again. */
@@ -80,6 +90,10 @@ final class HostDialogue {
   /** The same of a deletion. */
   public Future<Void> delete(String relative, Function<Answer, Answer> reading) {
     return exchange.once(HttpMethod.DELETE, relative, null, answerBytes(), reading).mapEmpty();
+  }
+
+  private long longest(int count) {
+    return count == 1 ? answerBytes() : limits.pageBytes();
   }
 
   private long answerBytes() {

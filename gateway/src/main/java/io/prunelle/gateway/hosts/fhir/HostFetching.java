@@ -22,6 +22,9 @@ public final class HostFetching {
   /** Servers bound a request's first line, commonly at 8 KiB. */
   private static final int LONGEST_NAMES = 4_000;
 
+  /** Of a search whose further pages are not asked for, HAPI shows a hundred. */
+  private static final int MOST_IDS = 99;
+
   private final HostDialogue dialogue;
   private final Together together;
   private final HostPages pages;
@@ -54,7 +57,7 @@ public final class HostFetching {
           if (type.equals(ResourceKey.BINARY)) {
             ids.forEach(id -> reads.add(type + "/" + id));
           } else {
-            named(ids).forEach(names -> reads.add(type + "?_id=" + names));
+            named(ids, MOST_IDS).forEach(names -> reads.add(type + "?_id=" + names));
           }
         });
     return offer
@@ -69,6 +72,7 @@ public final class HostFetching {
                         HostFetching::fetched,
                         (read, found) -> each.apply(found),
                         read -> alone(can, read, each),
+                        false,
                         false)));
   }
 
@@ -89,6 +93,7 @@ public final class HostFetching {
                         HostFetching::fetched,
                         (read, found) -> each.apply(found),
                         read -> alone(can, read, each),
+                        false,
                         false)));
   }
 
@@ -127,13 +132,21 @@ public final class HostFetching {
 
   /** Values of one parameter, put together as far as an address may be long. */
   static List<String> named(List<String> values) {
+    return named(values, Integer.MAX_VALUE);
+  }
+
+  private static List<String> named(List<String> values, int most) {
     List<String> together = new ArrayList<>();
     StringBuilder names = new StringBuilder();
+    int count = 0;
     for (String value : values) {
-      if (!names.isEmpty() && names.length() + value.length() >= LONGEST_NAMES) {
+      boolean full = count == most || names.length() + value.length() >= LONGEST_NAMES;
+      if (!names.isEmpty() && full) {
         together.add(names.toString());
         names.setLength(0);
+        count = 0;
       }
+      count++;
       names.append(names.isEmpty() ? "" : ",").append(value);
     }
     if (!names.isEmpty()) {

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Searches on a host and all their pages, one at a time: the next is asked for when the one before
@@ -78,6 +77,7 @@ public final class HostPages {
                                     search, new Shown(page.resources().size(), page.total())))
                     : onward(search, page, each, read),
             search -> search(search, each, read),
+            true,
             true));
   }
 
@@ -197,16 +197,33 @@ public final class HostPages {
             page -> {
               page.resources().forEach(resource -> seen.add(resource.key()));
               total.accumulateAndGet(page.total(), Math::max);
-              return each.apply(page.resources())
-                  .compose(
-                      dealt -> {
-                        @Nullable String next =
-                            dialogue.next(trail, page.resources().isEmpty(), page.next());
-                        return next == null
-                            ? Future.succeededFuture(null)
-                            : dialogue.page(next, count, HostDialogue.whole(whole(count)));
-                      });
+              return dealt(each.apply(page.resources()), trail, page, count);
             })
         .map(shown -> new Shown(seen.size(), total.get()));
+  }
+
+  /**
+   * The next page is read while this one is dealt with, unless each is as large as any may be, or
+   * the host is to be left alone meanwhile. Whichever of the two fails, nothing is under way any
+   * more when this ends; what was shown is dealt with whatever comes after it.
+   */
+  private Future<Page> dealt(Future<?> dealing, Trail trail, Page page, int count) {
+    if (count == 1 || dialogue.paced()) {
+      return dealing.compose(dealt -> next(trail, page, count));
+    }
+    Future<Page> following = next(trail, page, count);
+    return Future.join(dealing, following).transform(done -> dealing.compose(dealt -> following));
+  }
+
+  /** Null after the last one. */
+  private Future<Page> next(Trail trail, Page page, int count) {
+    // Whatever it throws is a failure too
+    return Future.succeededFuture(page)
+        .map(shown -> dialogue.next(trail, shown.resources().isEmpty(), shown.next()))
+        .compose(
+            next ->
+                next == null
+                    ? Future.succeededFuture(null)
+                    : dialogue.page(next, count, HostDialogue.whole(whole(count))));
   }
 }

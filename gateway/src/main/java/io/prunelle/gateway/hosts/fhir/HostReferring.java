@@ -5,28 +5,19 @@ import io.prunelle.gateway.hosts.fhir.HostPages.Each;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What on a host refers to something. */
 public final class HostReferring {
 
-  private final HostDialogue dialogue;
-  private final Together together;
   private final HostPages pages;
+  private final Supplier<HostTypes> types;
   private final Supplier<Future<Capabilities>> offer;
 
-  HostReferring(
-      HostDialogue dialogue,
-      Together together,
-      HostPages pages,
-      Supplier<Future<Capabilities>> offer) {
-    this.dialogue = dialogue;
-    this.together = together;
+  HostReferring(HostPages pages, Supplier<HostTypes> types, Supplier<Future<Capabilities>> offer) {
     this.pages = pages;
+    this.types = types;
     this.offer = offer;
   }
 
@@ -34,41 +25,18 @@ public final class HostReferring {
   public Future<Collection<String>> searches() {
     return offer
         .get()
+        .map(PatientSearches::referring)
         .compose(
-            can -> {
-              Map<String, List<String>> searches = new TreeMap<>(PatientSearches.referring(can));
-              return together
-                  .each(
-                      can.batch(),
-                      List.copyOf(searches.keySet()),
-                      new Together.Reads<String, Boolean>(
-                          HostReferring::any,
-                          (type, part) ->
-                              some(part).or(() -> part.whole().map(HostReferring::none)),
-                          (type, none) ->
-                              Future.succeededFuture(none && searches.remove(type) != null),
-                          type -> none(type).map(none -> none && searches.remove(type) != null),
-                          true))
-                  .map(asked -> searches.values().stream().flatMap(List::stream).toList());
-            });
-  }
-
-  /** Not by a count, for which a host may have to read all that it has of the type. */
-  private Future<Boolean> none(String type) {
-    return dialogue.page(any(type), 1, HostDialogue.whole(Page::of)).map(HostReferring::none);
-  }
-
-  private static String any(String type) {
-    return type + "?_count=1";
-  }
-
-  /** There are some if it shows one, whatever there is behind it. */
-  private static Optional<Boolean> some(Together.Part part) {
-    return part.page().filter(page -> !page.resources().isEmpty()).map(HostReferring::none);
-  }
-
-  private static boolean none(Page page) {
-    return page.resources().isEmpty() && page.next() == null && page.total() == 0;
+            searches ->
+                types
+                    .get()
+                    .some(searches.keySet())
+                    .map(
+                        some ->
+                            searches.entrySet().stream()
+                                .filter(type -> some.contains(type.getKey()))
+                                .flatMap(type -> type.getValue().stream())
+                                .toList()));
   }
 
   /** What refers to any of these, by the searches for that. */

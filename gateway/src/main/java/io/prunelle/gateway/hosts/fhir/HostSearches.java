@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -23,6 +22,22 @@ import java.util.regex.Pattern;
  * requests as the host allows.
  */
 public final class HostSearches {
+
+  /** Deals with the first page that a search has found. */
+  @FunctionalInterface
+  public interface First<T> {
+
+    /**
+     * The page of one of them.
+     *
+     * @param page empty if the host does not offer the search
+     * @param more whether {@link #all} may show more
+     */
+    Future<?> of(T search, Optional<Page> page, boolean more);
+  }
+
+  /** No host is known to show fewer on a page than this when it is asked for more. */
+  private static final int FEWEST = 5;
 
   private static final Pattern COUNT = Pattern.compile("&_count=\\d+$");
 
@@ -46,43 +61,13 @@ public final class HostSearches {
   }
 
   /**
-   * The first page of a search. Types are believed to be there of which the host says so.
+   * The first page of several searches, with as few requests as the host allows. Types are believed
+   * to be there of which the host says so.
    *
-   * @param query type and parameters
-   * @return empty if the host does not offer this search
+   * @param query of each: type and parameters; ends with how many resources are asked for
+   * @param each is given an empty page if the host does not offer the search
    */
-  private Future<Optional<Page>> first(String query) {
-    return said.get()
-        .compose(
-            known -> {
-              IntFunction<Function<Answer, Optional<Page>>> reading =
-                  count ->
-                      answer ->
-                          NOT_OFFERED.contains(answer.status())
-                                  || (known.isEmpty() && GONE.contains(answer.status()))
-                              ? Optional.empty()
-                              : Optional.of(
-                                  HostDialogue.whole(HostPages.whole(count)).apply(answer));
-              return dialogue
-                  .page(query, 2, reading.apply(2))
-                  .recover(
-                      smaller(
-                          2,
-                          one ->
-                              dialogue.page(
-                                  COUNT.matcher(query).replaceFirst("&_count=1"),
-                                  1,
-                                  reading.apply(1))));
-            });
-  }
-
-  /**
-   * The same for several searches, with as few requests as the host allows.
-   *
-   * @param query of each; ends with how many resources are asked for
-   */
-  public <T> Future<Void> firsts(
-      List<T> searches, Function<T, String> query, BiFunction<T, Optional<Page>, Future<?>> each) {
+  public <T> Future<Void> firsts(List<T> searches, Function<T, String> query, First<T> each) {
     return offer
         .get()
         .compose(
@@ -92,11 +77,82 @@ public final class HostSearches {
                     searches,
                     new Together.Reads<T, Page>(
                         query,
-                        (search, part) -> HostPages.first(part, count(query.apply(search))),
-                        (search, page) -> each.apply(search, Optional.of(page)),
-                        search ->
-                            first(query.apply(search)).compose(page -> each.apply(search, page)),
-                        true)));
+                        (search, part) ->
+                            part.page()
+                                .filter(Page::whole)
+                                .filter(page -> tells(page, count(query.apply(search)))),
+                        (search, page) ->
+                            each.of(
+                                search,
+                                Optional.of(page),
+                                mayGoOn(page, count(query.apply(search)))),
+                        search -> first(search, query.apply(search), each),
+                        true,
+                        false)));
+  }
+
+  /** What does not say by a glance whether it is all is asked for in full. */
+  private <T> Future<Void> first(T search, String query, First<T> each) {
+    return said.get()
+        .compose(
+            known -> {
+              boolean mayLack = known.isEmpty();
+              return dialogue
+                  .glance(query, 2, answer -> page(answer, 2, mayLack))
+                  .map(seen -> Optional.of(seen).filter(page -> tells(page, count(query))))
+                  .recover(smaller(2, one -> Future.succeededFuture(Optional.empty())))
+                  .compose(
+                      seen ->
+                          seen.isPresent()
+                              ? seen(search, query, seen.get(), each)
+                              : full(search, query, mayLack, each));
+            });
+  }
+
+  private static <T> Future<Void> seen(T search, String query, Optional<Page> page, First<T> each) {
+    return each.of(search, page, page.filter(one -> mayGoOn(one, count(query))).isPresent())
+        .mapEmpty();
+  }
+
+  private <T> Future<Void> full(T search, String query, boolean mayLack, First<T> each) {
+    return whole(query, mayLack)
+        .compose(page -> each.of(search, page, page.map(Page::next).isPresent()).mapEmpty());
+  }
+
+  private static boolean tells(Optional<Page> seen, int asked) {
+    return seen.isEmpty() || tells(seen.get(), asked);
+  }
+
+  /** Whether it is clear by a glance whether there is more. */
+  private static boolean tells(Page page, int asked) {
+    return mayGoOn(page, asked) || page.total() <= page.resources().size();
+  }
+
+  /**
+   * Whether there may be more: a host that need not keep what it finds names no next page, and may
+   * count what it shows alone, be it that it shows fewer than were asked for.
+   */
+  private static boolean mayGoOn(Page page, int asked) {
+    return page.next() != null || page.resources().size() >= Math.min(asked, FEWEST);
+  }
+
+  private Future<Optional<Page>> whole(String query, boolean mayLack) {
+    return dialogue
+        .page(query, 2, answer -> page(answer, 2, mayLack))
+        .recover(
+            smaller(
+                2,
+                one ->
+                    dialogue.page(
+                        COUNT.matcher(query).replaceFirst("&_count=1"),
+                        1,
+                        answer -> page(answer, 1, mayLack))));
+  }
+
+  private static Optional<Page> page(Answer answer, int count, boolean mayLack) {
+    return NOT_OFFERED.contains(answer.status()) || (mayLack && GONE.contains(answer.status()))
+        ? Optional.empty()
+        : Optional.of(HostDialogue.whole(HostPages.whole(count)).apply(answer));
   }
 
   private static int count(String query) {
@@ -126,6 +182,7 @@ public final class HostSearches {
                         each,
                         search ->
                             counted(address.apply(search)).compose(n -> each.apply(search, n)),
+                        false,
                         false)));
   }
 

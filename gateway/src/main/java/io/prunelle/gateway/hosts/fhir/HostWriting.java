@@ -137,6 +137,7 @@ public final class HostWriting {
                             Optional.of(part.bundle().filter(HistoryPage::any).isPresent()),
                         (key, any) -> Future.succeededFuture(any ? shown.incrementAndGet() : 0),
                         key -> Future.succeededFuture(),
+                        false,
                         false)))
         .map(asked -> shown.get() == keys.size());
   }
@@ -179,6 +180,7 @@ public final class HostWriting {
                                   answer ->
                                       left(answer, ifAny.getOrDefault(key, Versions.MAY_REMAIN)))
                               .compose(versions -> noted(each, key, versions)),
+                      false,
                       false));
             });
   }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class Mentions {
   private final Found found;
   private final @Nullable Known known;
   private final ReadSearches read;
+  private final HostTypes there;
 
   /** By which parameters something is found in a type. */
   private final Map<String, Set<String>> finding = new TreeMap<>();
@@ -53,14 +55,21 @@ public final class Mentions {
   /**
    * @param known null where it is enough to see the first few of what there is
    * @param read what has been searched, and found, already
+   * @param there of which types the host has any
    */
   public Mentions(
-      FhirHost host, String patient, Found found, @Nullable Known known, ReadSearches read) {
+      FhirHost host,
+      String patient,
+      Found found,
+      @Nullable Known known,
+      ReadSearches read,
+      HostTypes there) {
     this.host = host;
     this.patient = patient;
     this.found = found;
     this.known = known;
     this.read = read;
+    this.there = there;
   }
 
   public Future<Void> all() {
@@ -73,13 +82,21 @@ public final class Mentions {
                   new TraceSearches(capabilities)
                       .of(patient, identifiers).stream().filter(Search::offered).toList();
               searches.forEach(search -> read.by(search).ifPresent(all -> wasRead(search, all)));
-              return host.searches()
-                  .firsts(
-                      searches.stream().filter(search -> read.by(search).isEmpty()).toList(),
-                      Search::asked,
-                      this::begin);
+              return search(searches.stream().filter(search -> read.by(search).isEmpty()).toList());
             })
         .compose(begun -> uncounted.isEmpty() ? Future.succeededFuture() : count());
+  }
+
+  private Future<Void> search(List<Search> searches) {
+    return there
+        .some(searches.stream().map(Search::type).collect(Collectors.toSet()))
+        .compose(
+            some ->
+                host.searches()
+                    .firsts(
+                        searches.stream().filter(search -> some.contains(search.type())).toList(),
+                        Search::asked,
+                        this::begin));
   }
 
   /** Nothing new can be found by it, unless the host has shown less than there is. */
@@ -112,11 +129,10 @@ public final class Mentions {
    * parameter of the compartment are counted alone; a host that answers with something else has not
    * searched.
    */
-  private Future<Void> begin(Search search, Optional<Page> page) {
+  private Future<Void> begin(Search search, Optional<Page> page, boolean goesOn) {
     List<Resource> some = page.map(Page::resources).orElse(List.of());
     List<Resource> meant = some.stream().filter(search.meant()).toList();
-    boolean more =
-        page.filter(first -> first.next() != null).isPresent() && meant.size() == some.size();
+    boolean more = goesOn && meant.size() == some.size();
     if (!meant.isEmpty()) {
       finds(search);
     }

@@ -103,13 +103,15 @@ final class Together {
    * @param taking deals with that
    * @param alone asks for one by itself, and deals with the answer
    * @param nothing whether it may tell that there is nothing
+   * @param further whether more pages of what is found may be asked for
    */
   record Reads<T, R>(
       Function<T, String> address,
       BiFunction<T, Part, Optional<R>> told,
       BiFunction<T, R, Future<?>> taking,
       Function<T, Future<?>> alone,
-      boolean nothing) {
+      boolean nothing,
+      boolean further) {
 
     private List<String> addresses(List<T> batch) {
       List<String> addresses = new ArrayList<>(batch.stream().map(address).toList());
@@ -174,6 +176,7 @@ final class Together {
         : dialogue
             .together(
                 Transactions.gets(reads.addresses(batch)),
+                reads.further(),
                 HostDialogue.whole(body -> parts(body, batch, reads)))
             .recover(
                 failure -> {

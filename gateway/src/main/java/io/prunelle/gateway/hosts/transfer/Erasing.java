@@ -304,7 +304,8 @@ final class Erasing {
                     ? Future.succeededFuture()
                     : patientShown(run)
                         .compose(shown -> nothingMissing(run))
-                        .compose(whole -> new Others(run, items, false).none()));
+                        .compose(
+                            whole -> new Others(run, items, false, run.source().types()).none()));
   }
 
   /** Of what goes nowhere nothing lives on. */

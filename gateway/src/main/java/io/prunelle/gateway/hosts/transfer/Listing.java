@@ -7,6 +7,7 @@ import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.TOO_LARGE
 
 import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.HostPages.Each;
+import io.prunelle.gateway.hosts.fhir.HostTypes;
 import io.prunelle.gateway.hosts.fhir.Mentions;
 import io.prunelle.gateway.hosts.fhir.ReadSearches;
 import io.prunelle.gateway.hosts.fhir.Resource;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads what the source has into rows: what it calls everything, what refers to that, and all that
- * either refers to. No more than a page of content is held at a time.
+ * either refers to. No more than two pages of content are held at a time.
  */
 final class Listing {
 
@@ -74,7 +75,9 @@ final class Listing {
                     .compose(found -> reading.allCarried())
                     .compose(can -> complete(run, reading.number))
                     .compose(read -> shared.settle(run))
-                    .compose(settled -> new Others(run, items, last && erases(run)).none())
+                    .compose(
+                        settled ->
+                            new Others(run, items, last && erases(run), reading.there).none())
                     .map(reading.number));
   }
 
@@ -115,6 +118,7 @@ final class Listing {
     private final Collection<String> searches;
     private final Ownership ownership;
     private final ReadSearches read = new ReadSearches();
+    private final HostTypes there;
     private final Set<ResourceKey> cannot = new TreeSet<>();
     private final Set<ResourceKey> without = new TreeSet<>();
     private long bytes;
@@ -125,6 +129,7 @@ final class Listing {
       this.whole = whole;
       this.searches = searches;
       this.ownership = Ownership.of(run.patient());
+      this.there = run.source().types();
     }
 
     Future<Void> everything() {
@@ -253,7 +258,12 @@ final class Listing {
     /** Whatever else names the patient, by which search ever. */
     Future<Void> mentions() {
       return new Mentions(
-              run.source(), run.patient(), this::takeUnknown, () -> items.naming(run, number), read)
+              run.source(),
+              run.patient(),
+              this::takeUnknown,
+              () -> items.naming(run, number),
+              read,
+              there)
           .all();
     }
 

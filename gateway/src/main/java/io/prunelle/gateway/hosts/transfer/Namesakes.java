@@ -47,7 +47,7 @@ final class Namesakes {
                         new TraceSearches(capabilities)
                             .by(identifiers).stream().filter(Search::offered).toList(),
                         Search::asked,
-                        (search, page) -> none(run, search, page)));
+                        (search, page, more) -> none(run, search, page)));
   }
 
   private static Future<Void> none(Run run, Search search, Optional<Page> page) {

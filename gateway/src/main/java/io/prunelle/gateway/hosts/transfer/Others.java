@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.CONCERNS_
 import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.Capabilities;
 import io.prunelle.gateway.hosts.fhir.FhirHost;
+import io.prunelle.gateway.hosts.fhir.HostTypes;
 import io.prunelle.gateway.hosts.fhir.Page;
 import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether anything outside a record refers to what the record has without naming its patient:
@@ -39,13 +41,15 @@ final class Others {
   private final FhirHost host;
   private final Items items;
   private final boolean touched;
+  private final @Nullable HostTypes there;
   private final Function<Set<ResourceKey>, Future<Set<ResourceKey>>> ours;
 
   /**
    * @param touched whether to look at what has been touched alone
+   * @param there of which types the source has any
    */
-  Others(Run run, Items items, boolean touched) {
-    this(run, run.source(), items, touched, found -> items.held(run, found));
+  Others(Run run, Items items, boolean touched, HostTypes there) {
+    this(run, run.source(), items, touched, there, found -> items.held(run, found));
   }
 
   private Others(
@@ -53,23 +57,27 @@ final class Others {
       FhirHost host,
       Items items,
       boolean touched,
+      @Nullable HostTypes there,
       Function<Set<ResourceKey>, Future<Set<ResourceKey>>> ours) {
     this.run = run;
     this.host = host;
     this.items = items;
     this.touched = touched;
+    this.there = there;
     this.ours = ours;
   }
 
   /** The same of one resource: what others may refer to as well is as good as outside. */
   static Future<Void> none(Run run, Items items, ResourceKey one) {
-    return none(new Others(run, run.source(), items, false, found -> items.own(run, found)), one);
+    return none(
+        new Others(run, run.source(), items, false, null, found -> items.own(run, found)), one);
   }
 
   /** The same of one that is to be taken back from the destination with what else was written. */
   static Future<Void> noneThere(Run run, Items items, ResourceKey one) {
     return none(
-        new Others(run, run.destination(), items, false, found -> items.written(run, found)), one);
+        new Others(run, run.destination(), items, false, null, found -> items.written(run, found)),
+        one);
   }
 
   private static Future<Void> none(Others others, ResourceKey one) {
@@ -103,11 +111,28 @@ final class Others {
     return InTurn.each(
         byType.entrySet(),
         type ->
-            host.searches()
-                .firsts(
-                    searches(capabilities, type.getKey(), type.getValue()),
-                    search -> search,
-                    (search, page) -> look(search, page, type.getValue())));
+            findable(searches(capabilities, type.getKey(), type.getValue()))
+                .compose(
+                    searches ->
+                        host.searches()
+                            .firsts(
+                                searches,
+                                search -> search,
+                                (search, page, more) ->
+                                    look(search, page, more, type.getValue()))));
+  }
+
+  /** For one resource it is not worth asking. */
+  private Future<List<String>> findable(List<String> searches) {
+    return there == null
+        ? Future.succeededFuture(searches)
+        : there
+            .some(searches.stream().map(Others::from).collect(Collectors.toSet()))
+            .map(some -> searches.stream().filter(search -> some.contains(from(search))).toList());
+  }
+
+  private static String from(String search) {
+    return search.substring(0, search.indexOf('?'));
   }
 
   /** For what can refer to these of a type, by parameters that the host has. */
@@ -141,10 +166,11 @@ final class Others {
             && parameter.name().equals("location"));
   }
 
-  private Future<Void> look(String search, Optional<Page> page, Set<ResourceKey> own) {
+  private Future<Void> look(
+      String search, Optional<Page> page, boolean goesOn, Set<ResourceKey> own) {
     List<Resource> some = page.map(Page::resources).orElse(List.of());
     boolean more =
-        page.filter(first -> first.next() != null).isPresent()
+        goesOn
             // Else the host has not searched
             && some.stream().allMatch(found -> refers(found, own));
     return known(some, own)

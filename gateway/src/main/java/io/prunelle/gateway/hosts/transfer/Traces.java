@@ -168,7 +168,10 @@ final class Traces {
           .filter(search -> !search.offered())
           .forEach(search -> note(notOffered, search));
       return host.searches()
-          .firsts(searches.stream().filter(Search::offered).toList(), Search::asked, this::seen);
+          .firsts(
+              searches.stream().filter(Search::offered).toList(),
+              Search::asked,
+              (search, page, more) -> seen(search, page));
     }
 
     /** Found by its name. */

@@ -110,7 +110,8 @@ final class Unbegun {
               return Future.succeededFuture(false);
             },
             null,
-            new ReadSearches())
+            new ReadSearches(),
+            run.source().types())
         .all()
         .map(looked -> any.get());
   }

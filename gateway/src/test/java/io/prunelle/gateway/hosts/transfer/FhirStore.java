@@ -8,7 +8,6 @@ import io.prunelle.gateway.hosts.fhir.Resources;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -85,6 +84,10 @@ public final class FhirStore {
   private List<Version> versions = new ArrayList<>();
   private final Map<ResourceKey, Version> latest = new HashMap<>();
   private volatile boolean counting = true;
+
+  /** Whether what is searched now is kept for further pages. */
+  private boolean kept = true;
+
   private volatile boolean totalling = true;
   private volatile Function<Arrived, Optional<Reply>> instead = request -> Optional.empty();
   private volatile Function<JsonObject, Optional<JsonObject>> storing = Optional::of;
@@ -161,7 +164,7 @@ public final class FhirStore {
     storing = Optional::of;
   }
 
-  synchronized void put(JsonObject resource) {
+  public synchronized void put(JsonObject resource) {
     JsonObject kept = resource.copy();
     kept.remove("meta");
     ResourceKey key = key(kept.getString("resourceType") + "/" + kept.getString("id"));
@@ -246,7 +249,7 @@ public final class FhirStore {
             .orElseGet(
                 () ->
                     kind == Kind.FULL && isBatch(request)
-                        ? batch(request.body().toJsonObject())
+                        ? batch(request)
                         : answering.apply(behaving(request)));
     return kind == Kind.FULL
         ? reply.with(
@@ -256,10 +259,12 @@ public final class FhirStore {
         : reply;
   }
 
+  /** As HAPI does, which has no further page of what it was told not to keep, and counts none. */
   private synchronized Reply behaving(Arrived request) {
     String[] target = request.uri().substring("/fhir".length()).split("\\?", 2);
     String[] path = target[0].isEmpty() ? new String[0] : target[0].substring(1).split("/");
     Map<String, String> query = query(target.length > 1 ? target[1] : "");
+    kept = !request.headers().contains("Cache-Control", "no-cache, no-store", true);
     return switch (request.method()) {
       case "POST" -> post(path, request);
       case "PUT" -> {
@@ -462,7 +467,10 @@ public final class FhirStore {
                     new JsonObject()
                         .put("resource", stamped(Objects.requireNonNull(known().get(key))))));
     return Reply.json(
-        200, bundle(entries, all.size(), to < all.size() ? next(path, query, to) : null));
+        200,
+        kept
+            ? bundle(entries, all.size(), to < all.size() ? next(path, query, to) : null)
+            : bundle(entries, entries.size(), null));
   }
 
   private String next(String path, Map<String, String> query, int from) {
@@ -531,16 +539,16 @@ public final class FhirStore {
   }
 
   /** Each as if it had come alone. */
-  private Reply batch(JsonObject bundle) {
+  private Reply batch(Arrived request) {
     JsonArray entries = new JsonArray();
-    for (Object item : bundle.getJsonArray("entry")) {
+    for (Object item : request.body().toJsonObject().getJsonArray("entry")) {
       JsonObject asked = ((JsonObject) item).getJsonObject("request");
       Reply reply =
           answer(
               new Arrived(
                   asked.getString("method"),
                   "/fhir/" + asked.getString("url"),
-                  MultiMap.caseInsensitiveMultiMap(),
+                  request.headers(),
                   Buffer.buffer()));
       entries.add(
           new JsonObject()
