@@ -224,6 +224,7 @@ final class ArchitectureTest {
                   "HostPages",
                   "HostReferring",
                   "HostSearches",
+                  "HostTypes",
                   "HostWriting",
                   "Identifier",
                   "Lanes",
