@@ -30,6 +30,15 @@ record PublicKey(JsonObject jwk, String thumbprint) {
   /** 2,048 bits in Base64. */
   private static final int SHORTEST_MODULUS = 341;
 
+  /** 4,096 bits. */
+  private static final int LONGEST_MODULUS = 683;
+
+  /**
+   * 32 bits; nearly all have 17. Each bit is another squaring for who verifies, and the key is of
+   * whoever asks.
+   */
+  private static final int LONGEST_EXPONENT = 6;
+
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   /** Empty for what is no public key for the algorithm. */
@@ -45,7 +54,7 @@ record PublicKey(JsonObject jwk, String thumbprint) {
         (rsa ? "RSA" : "EC").equals(jwk.getValue("kty"))
             && (rsa || kind.equals(jwk.getValue("crv")))
             && members.stream().allMatch(member -> isNumber(jwk.getValue(member)))
-            && (!rsa || jwk.getString("n").length() >= SHORTEST_MODULUS);
+            && (!rsa || isBounded(jwk.getString("n"), jwk.getString("e")));
     if (!fits) {
       return Optional.empty();
     }
@@ -53,6 +62,12 @@ record PublicKey(JsonObject jwk, String thumbprint) {
     members.forEach(member -> bare.put(member, jwk.getString(member)));
     String thumbprint = hash(bare.encode());
     return Optional.of(new PublicKey(bare.put("alg", algorithm), thumbprint));
+  }
+
+  private static boolean isBounded(String modulus, String exponent) {
+    return modulus.length() >= SHORTEST_MODULUS
+        && modulus.length() <= LONGEST_MODULUS
+        && exponent.length() <= LONGEST_EXPONENT;
   }
 
   private static boolean isNumber(Object value) {
