@@ -52,8 +52,7 @@ final class ConformanceTest {
         .contains("permission-v2", "sso-openid-connect")
         .doesNotContain("launch-standalone", "context-standalone-patient", "permission-offline");
     assertThat(configuration.getJsonArray("scopes_supported"))
-        .contains("openid", "fhirUser", "patient/*.cruds")
-        .doesNotContain("launch/patient", "offline_access");
+        .containsExactly("openid", "fhirUser", "patient/*.cruds", "user/*.read");
   }
 
   @Test

@@ -6,7 +6,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** SMART App Launch 2.2, "Using .well-known". */
 final class SmartConfiguration {
@@ -32,16 +36,12 @@ final class SmartConfiguration {
   private static final String BY_KEY = "private_key_jwt";
 
   private static final List<String> CAPABILITIES =
-      List.of(
-          "client-public",
-          "client-confidential-symmetric",
-          "permission-patient",
-          "permission-user",
-          "permission-v1",
-          "permission-v2");
+      List.of("client-public", "client-confidential-symmetric");
 
-  private static final List<String> SCOPES =
-      List.of("patient/*.cruds", "user/*.cruds", "system/*.cruds");
+  /** By which records are asked for. */
+  private static final Pattern SCOPE = Pattern.compile("(patient|user|system)/[A-Za-z*]+\\.(.+)");
+
+  private static final Set<String> V1 = Set.of("read", "write", "*");
 
   /** What a realm can do as well: it says so by the scope that an application asks for it by. */
   private static final Map<String, List<String>> BY_SCOPE =
@@ -52,6 +52,22 @@ final class SmartConfiguration {
               "offline_access", List.of("permission-offline")));
 
   private SmartConfiguration() {}
+
+  /** Only what the realm gives: who asks it for anything else is refused there. */
+  private static Set<String> permissions(JsonObject realm, JsonArray scopes) {
+    Set<String> permissions = new TreeSet<>();
+    for (Object scope : realm.getJsonArray("scopes_supported", new JsonArray())) {
+      Matcher asked = SCOPE.matcher(String.valueOf(scope));
+      if (asked.matches()) {
+        scopes.add(scope);
+        permissions.add(V1.contains(asked.group(2)) ? "permission-v1" : "permission-v2");
+        if (!asked.group(1).equals("system")) {
+          permissions.add("permission-" + asked.group(1));
+        }
+      }
+    }
+    return permissions;
+  }
 
   static JsonObject of(JsonObject realm) {
     JsonArray capabilities = new JsonArray(new ArrayList<>(CAPABILITIES));
@@ -64,7 +80,7 @@ final class SmartConfiguration {
             able.forEach(capabilities::add);
           }
         });
-    SCOPES.forEach(scopes::add);
+    permissions(realm, scopes).forEach(capabilities::add);
     JsonObject configuration = new JsonObject();
     for (String endpoint : ENDPOINTS) {
       if (realm.getValue(endpoint) instanceof String url) {

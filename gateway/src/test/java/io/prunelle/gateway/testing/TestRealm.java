@@ -43,6 +43,7 @@ public final class TestRealm {
   private final HttpServer server;
   private final AtomicInteger keys = new AtomicInteger();
   private final Map<String, KeyPair> published = new ConcurrentHashMap<>();
+  private final Map<String, Object> certificates = new ConcurrentHashMap<>();
   private final List<JsonObject> further = new CopyOnWriteArrayList<>();
   private final List<JsonObject> ledger = new CopyOnWriteArrayList<>();
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
@@ -87,6 +88,11 @@ public final class TestRealm {
   public void publish(String keyId) {
     published.put(keyId, key(keys.getAndIncrement()));
     signing = keyId;
+  }
+
+  /** Has its keys published with a certificate, in Base64. */
+  public void certify(String certificate) {
+    certificates.put("x5c", List.of(certificate));
   }
 
   /** Publishes a key of another algorithm, beside its own. */
@@ -251,7 +257,13 @@ public final class TestRealm {
               request,
               new JsonObject()
                   .put("issuer", issuer().toString())
-                  .put("scopes_supported", new JsonArray().add("openid").add("fhirUser"))
+                  .put(
+                      "scopes_supported",
+                      new JsonArray()
+                          .add("openid")
+                          .add("fhirUser")
+                          .add("patient/*.cruds")
+                          .add("user/*.read"))
                   .put("authorization_endpoint", issuer() + "/protocol/openid-connect/auth")
                   .put("end_session_endpoint", issuer() + "/protocol/openid-connect/logout")
                   .put("token_endpoint", issuer() + "/protocol/openid-connect/token")
@@ -451,7 +463,8 @@ public final class TestRealm {
                   .put("alg", "RS256")
                   .put("use", "sig")
                   .put("n", unsigned(key.getModulus()))
-                  .put("e", unsigned(key.getPublicExponent())));
+                  .put("e", unsigned(key.getPublicExponent()))
+                  .mergeIn(new JsonObject(certificates)));
         });
     further.forEach(keys::add);
     return new JsonObject().put("keys", keys);

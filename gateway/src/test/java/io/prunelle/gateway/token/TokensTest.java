@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.testing.KeyTool;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -96,6 +99,18 @@ final class TokensTest {
     assertThat(verify(realm.token(user)).service()).isFalse();
     assertThat(verify(realm.token(another)).service()).isFalse();
     assertThat(verify(realm.token(everybody)).service()).isFalse();
+  }
+
+  /** Keycloak goes on signing with a key whose certificate is over. */
+  @Test
+  void aKeyIsTheRealmsWhateverTheCertificateThatItIsPublishedWith(@TempDir Path files)
+      throws Exception {
+    String over = KeyTool.certificate(files, "over", "-startdate", "-10d", "-validity", "1");
+    realm.certify(over.replaceAll("-----[A-Z ]+-----|\\s", ""));
+
+    realm.publish("key-2");
+
+    assertThat(verify(realm.token(realm.patientClaims("p1"))).subject()).isEqualTo("user-p1");
   }
 
   @Test
