@@ -113,7 +113,7 @@ final class ById {
     LookUp.Findings besides(LookUp.Findings found) {
       return closed == null || found.failure() != null
           ? found
-          : new LookUp.Findings(found.resources(), Refusals.refusal(closed));
+          : new LookUp.Findings(found.resources(), found.ownerless(), Refusals.refusal(closed));
     }
   }
 
@@ -253,13 +253,18 @@ final class ById {
       trace.asks(requests.supposing(asked, found.resources().get(0).patient()));
     }
     Refusal failure = found.failure();
-    return refuse(
-        failure != null
-            ? failure
-            : new Refusal.NotFound(
-                verdicts.of().contains(Verdict.NOT_COVERED)
-                    ? "scope-not-covering"
-                    : found.resources().isEmpty() ? "resource-unknown" : "other-patient"));
+    return refuse(failure != null ? failure : absence(verdicts));
+  }
+
+  private static Refusal absence(Verdicts verdicts) {
+    if (verdicts.of().contains(Verdict.NOT_COVERED)) {
+      return new Refusal.NotFound("scope-not-covering");
+    } else if (!verdicts.found().resources().isEmpty()) {
+      return new Refusal.NotFound("other-patient");
+    }
+    return verdicts.found().ownerless()
+        ? new Refusal.NotFound("owner-unknown")
+        : new Refusal.NotFound("resource-unknown");
   }
 
   /**

@@ -85,17 +85,42 @@ final class LookUp {
    * What was found.
    *
    * @param resources one for each patient: hosts give out ids by themselves
+   * @param ownerless whether a host has one of which whose it is cannot be told
    * @param failure why a host could not be asked; null when all of them could
    */
-  record Findings(List<Stored> resources, @Nullable Refusal failure) {}
+  record Findings(List<Stored> resources, boolean ownerless, @Nullable Refusal failure) {}
 
-  /** A host's part. Nothing at all when it does not have the resource. */
+  /**
+   * A host's part. Nothing at all when it does not have the resource.
+   *
+   * @param ownerless whether it has it, and whose it is cannot be told
+   */
   private record Finding(
       Host host,
       @Nullable String patient,
       Set<String> through,
       @Nullable HostAnswer answer,
-      @Nullable Refusal failure) {}
+      boolean ownerless,
+      @Nullable Refusal failure) {
+
+    static Finding of(Host host, Optional<String> patient, Set<String> through, HostAnswer answer) {
+      return patient.isEmpty()
+          ? ownerless(host)
+          : new Finding(host, patient.get(), through, answer, false, null);
+    }
+
+    static Finding ownerless(Host host) {
+      return new Finding(host, null, Set.of(), null, true, null);
+    }
+
+    static Finding nothing(Host host) {
+      return new Finding(host, null, Set.of(), null, false, null);
+    }
+
+    static Finding failed(Host host, Refusal refusal) {
+      return new Finding(host, null, Set.of(), null, false, refusal);
+    }
+  }
 
   /**
    * Commits that hosts are asked, then asks.
@@ -130,7 +155,10 @@ final class LookUp {
       HttpServerRequest request, Wanted wanted, Upstream asked, Host host, String requestId) {
     return open(host)
         .compose(open -> proxy.forward(request, asked, host, requestId))
-        .compose(answer -> found(request, wanted, host, answer, requestId))
+        .compose(
+            answer ->
+                found(request, wanted, host, answer, requestId)
+                    .otherwise(failure -> untold(host, Refusals.refusal(failure))))
         .otherwise(failure -> failed(host, Refusals.refusal(failure)));
   }
 
@@ -197,19 +225,12 @@ final class LookUp {
                 filter
                     .pointedAtBy(wanted.key(), host, documents.body())
                     .onComplete(told -> memory.shrink(request, documents.body().length(), 0)))
-        .map(
-            patient ->
-                new Finding(
-                    host,
-                    patient.orElse(null),
-                    Set.of(wanted.key()),
-                    patient.isEmpty() ? null : answer,
-                    null))
+        .map(patient -> Finding.of(host, patient, Set.of(wanted.key()), answer))
         // A host that cannot be asked so tells of nobody
         .recover(
             failure ->
                 tellsOfNobody(Refusals.refusal(failure))
-                    ? Future.succeededFuture(new Finding(host, null, Set.of(), null, null))
+                    ? Future.succeededFuture(Finding.ownerless(host))
                     : Future.failedFuture(failure));
   }
 
@@ -226,7 +247,7 @@ final class LookUp {
         .compose(
             owner ->
                 owner.isPresent()
-                    ? Future.succeededFuture(new Finding(host, owner.get(), Set.of(), answer, null))
+                    ? Future.succeededFuture(Finding.of(host, owner, Set.of(), answer))
                     : filter
                         .through(type, host, answer.body())
                         .compose(
@@ -234,12 +255,8 @@ final class LookUp {
                                 common(request, through, host, requestId)
                                     .map(
                                         patient ->
-                                            new Finding(
-                                                host,
-                                                patient.orElse(null),
-                                                Set.copyOf(through),
-                                                patient.isEmpty() ? null : answer,
-                                                null))));
+                                            Finding.of(
+                                                host, patient, Set.copyOf(through), answer))));
   }
 
   /** The one patient whose all of these resources are. */
@@ -353,11 +370,7 @@ final class LookUp {
               memory.shrink(request, answer.body().length(), 0);
               return Said.THERE;
             })
-        .otherwise(
-            failure ->
-                Refusals.refusal(failure) instanceof HostRefused no && ABSENT.contains(no.status())
-                    ? Said.ABSENT
-                    : Said.NOTHING);
+        .otherwise(failure -> isAbsent(Refusals.refusal(failure)) ? Said.ABSENT : Said.NOTHING);
   }
 
   private Future<Optional<String>> whose(
@@ -406,11 +419,19 @@ final class LookUp {
   }
 
   private static Finding failed(Host host, Refusal refusal) {
-    // Whose it is cannot be told of what is too long to be read: as good as nobody's
-    boolean absent =
-        refusal instanceof TooCostly
-            || (refusal instanceof HostRefused no && ABSENT.contains(no.status()));
-    return new Finding(host, null, Set.of(), null, absent ? null : refusal);
+    // Whose it is cannot be told of what is too long to be read
+    return refusal instanceof TooCostly
+        ? Finding.ownerless(host)
+        : isAbsent(refusal) ? Finding.nothing(host) : Finding.failed(host, refusal);
+  }
+
+  /** Of what is there, while what would tell whose it is may not be. */
+  private static Finding untold(Host host, Refusal refusal) {
+    return isAbsent(refusal) ? Finding.ownerless(host) : failed(host, refusal);
+  }
+
+  private static boolean isAbsent(Refusal refusal) {
+    return refusal instanceof HostRefused no && ABSENT.contains(no.status());
   }
 
   private Future<Void> open(Host host) {
@@ -443,6 +464,6 @@ final class LookUp {
         (patient, answers) ->
             resources.add(
                 new Stored(patient, Set.copyOf(through.get(patient)), asked, at, answers)));
-    return new Findings(resources, failure);
+    return new Findings(resources, parts.stream().anyMatch(Finding::ownerless), failure);
   }
 }

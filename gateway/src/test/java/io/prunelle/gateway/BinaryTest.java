@@ -89,6 +89,41 @@ final class BinaryTest {
     assertThat(gateway.settled(answer)).containsEntry("permitted", false);
   }
 
+  /** An archive that lacks what a host has is not whole, though nobody may see it. */
+  @ParameterizedTest
+  @CsvSource({
+    "none, resource-unknown",
+    "nobodys, owner-unknown",
+    "through3, owner-unknown",
+    "long, owner-unknown"
+  })
+  void theJournalKeepsWhatIsThereApartFromWhatIsNotAndTheAnswerDoesNot(String id, String reason) {
+    JsonObject of = new JsonObject().put("resourceType", "Binary");
+    List<JsonObject> stored =
+        List.of(
+            of.copy().put("id", "nobodys").put("data", "QUJD"),
+            binary("through3", "Observation/x"));
+    gateway.premises.answers(
+        request ->
+            request.uri().startsWith("/fhir/DocumentReference?")
+                ? Reply.json(200, RecordingHost.searchset())
+                : request.uri().startsWith("/fhir/Binary/long")
+                    ? Reply.json(
+                        200, of.copy().put("id", "long").put("data", "QUJD".repeat(8 << 20)))
+                    : RecordingHost.stored(request, stored));
+    Answer absent = gateway.get("/Binary/absent", gateway.realm.patient("p1"));
+
+    Answer answer = gateway.get("/Binary/" + id, gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body()).isEqualTo(absent.body());
+    assertThat(ByIdTest.headers(answer)).isEqualTo(ByIdTest.headers(absent));
+    assertThat(gateway.settled(answer))
+        .containsEntry("reason", reason)
+        .containsEntry("permitted", false)
+        .containsEntry("patient", null);
+  }
+
   /** A practitioner may see both patients, and what is nobody's is nobody's to them as well. */
   @ParameterizedTest
   @CsvSource({"b2, 200", "through2, 200", "through3, 404", "shared, 404", "nobodys, 404"})
