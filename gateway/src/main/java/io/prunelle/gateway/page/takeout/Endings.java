@@ -5,9 +5,13 @@ import io.prunelle.gateway.page.takeout.Archive.Failure;
 import io.prunelle.gateway.page.takeout.RecordOf.Ending;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
+import java.util.Set;
 
 /** What a refusal on the way of a record's page means for the copy of it. */
 final class Endings {
+
+  /** Of a host that does not do such a thing, at whatever moment. */
+  private static final Set<String> NOT_DONE = Set.of("host-answered-405", "host-answered-501");
 
   private Endings() {}
 
@@ -53,13 +57,33 @@ final class Endings {
   /** Whether it would be answered if less was asked for at a time. */
   static boolean isTooMany(Throwable failure) {
     return failure instanceof Refused refused
-        && refused.refusal().reason().equals("told-by-too-many");
+        && (refused.refusal() instanceof Refusal.TooCostly
+            || refused.refusal().reason().equals("told-by-too-many"));
   }
 
   private static boolean notThere(Refusal refusal) {
     return refusal instanceof Refusal.NotFound
         || (refusal instanceof Refusal.HostRefused host
             && (host.status() == 404 || host.status() == 410));
+  }
+
+  /**
+   * Whether something is there that is shown to nobody, since whose it is cannot be told: as the
+   * versions of a Binary that says nothing of it, though documents tell whose it is now.
+   */
+  static boolean isNobodys(Throwable failure) {
+    return failure instanceof Refused refused
+        && refused.refusal() instanceof Refusal.NotFound hidden
+        && hidden.reason().equals("owner-unknown");
+  }
+
+  /** Whether host or gateway do not do such a thing at all, so that others fail likewise. */
+  static boolean isNotOffered(Throwable failure) {
+    return failure instanceof Refused refused
+        && (refused.refusal() instanceof Refusal.HostRefused
+            || refused.refusal() instanceof Refusal.NotSupported
+            || (refused.refusal() instanceof Refusal.BadExchange no && no.status() == 501)
+            || NOT_DONE.contains(refused.refusal().reason()));
   }
 
   /** Whether it will fail however often it is asked for. */
@@ -73,7 +97,7 @@ final class Endings {
       return false;
     }
     Refusal refusal = refused.refusal();
-    return refusal instanceof Refusal.BadUpstream
+    return (refusal instanceof Refusal.BadUpstream && !NOT_DONE.contains(refusal.reason()))
         || refusal instanceof Refusal.NotReady
         || refusal instanceof Refusal.TooMany
         || (refusal instanceof Refusal.RecordUnavailable

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** What the resources of a record were before they were changed where they are now. */
 final class PastVersions {
 
-  private static final String PAGE = "_count=100";
-
   /** Of resources that were changed: a name of each is in memory, and each is asked for. */
   private static final int MOST = 5_000;
 
@@ -101,7 +99,7 @@ final class PastVersions {
   }
 
   private Future<Void> pages(Copying copying, Changed one) {
-    return Loop.from(new Asked(one.path(), PAGE), asked -> page(copying, one, asked))
+    return Loop.from(Asked.first(one.path(), ""), asked -> page(copying, one, asked))
         .recover(
             failure ->
                 copying
@@ -124,6 +122,11 @@ final class PastVersions {
                         kept ->
                             page.next() == null || copying.isOver()
                                 ? null
-                                : Asked.next(page.next())));
+                                : Asked.next(page.next())))
+        .recover(
+            failure -> {
+              Asked less = asked.less(failure);
+              return less == null ? Future.failedFuture(failure) : Future.succeededFuture(less);
+            });
   }
 }

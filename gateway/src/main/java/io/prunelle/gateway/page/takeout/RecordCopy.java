@@ -30,11 +30,6 @@ final class RecordCopy {
   private static final List<String> BEYOND =
       List.of("Contract", "Device", "GuidanceResponse", "Task");
 
-  private static final String FIRST = "_count=100";
-
-  /** Where that is too much for one request. */
-  private static final String FEWER = "_count=10";
-
   /** Of which a name is in memory; of more than these one may be there twice. */
   private static final int MOST_OTHERS = 50_000;
 
@@ -55,10 +50,7 @@ final class RecordCopy {
   private final SortedSet<String> notSearched = new TreeSet<>();
 
   private @Nullable Ending ending;
-  private @Nullable String next = FIRST;
-
-  /** Whether a page of it was read. */
-  private boolean begun;
+  private @Nullable Asked next;
 
   /** Whether the record itself was read, and what tells of its parts is. */
   private boolean telling;
@@ -107,6 +99,7 @@ final class RecordCopy {
     this.share = share;
     this.progress = progress;
     this.past = new PastVersions(vertx);
+    this.next = Asked.first("/Patient/" + patient + "/$everything", "");
   }
 
   /** All that can be had. Fails only when the archive cannot go on. */
@@ -240,21 +233,17 @@ final class RecordCopy {
             });
   }
 
-  /** Whether a host does not tell of versions, which it says at once. */
+  /** Whether host or gateway do not tell of versions, which they say at once. */
   private boolean untold(Throwable failure) {
-    boolean refused = refuses(failure);
-    return !Endings.isGone(failure) && (refused || ending != null);
-  }
-
-  /** Whether it will fail however often it is asked for, while the rest may be read. */
-  private boolean refuses(Throwable failure) {
     if (ends(failure)) {
+      return true;
+    } else if (Endings.isGone(failure) || Endings.isNobodys(failure)) {
       return false;
-    } else if (!Endings.refuses(failure)) {
-      missing++;
-      return false;
+    } else if (Endings.isNotOffered(failure)) {
+      return true;
     }
-    return true;
+    missing++;
+    return false;
   }
 
   /** Whether nothing else may be read either. */
@@ -273,7 +262,7 @@ final class RecordCopy {
   }
 
   /** As long as one leads to another. */
-  private Iterator<String> pages() {
+  private Iterator<Asked> pages() {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -281,45 +270,49 @@ final class RecordCopy {
       }
 
       @Override
-      public String next() {
-        if (next == null) {
+      public Asked next() {
+        Asked now = next;
+        if (now == null) {
           throw new NoSuchElementException();
         }
-        String query = next;
         // Until it says which follows
         next = null;
-        return query;
+        return now;
       }
     };
   }
 
-  private Future<Void> page(String query) {
-    boolean first = !begun;
+  private Future<Void> page(Asked asked) {
     if (requests.isLastPage()) {
       ending = Ending.CUT;
       return read();
     }
     return requests
-        .get(first ? "/Patient/" + patient + "/$everything" : "", query)
+        .get(asked.path(), asked.query())
         .compose(
             json -> vertx.executeBlocking(() -> RecordPage.of(json), false).compose(this::take))
         .recover(
             failure -> {
-              if (first && query.equals(FIRST) && Endings.isTooMany(failure)) {
-                next = FEWER;
-                return read();
+              next = asked.less(failure);
+              if (next == null) {
+                ending = ending(failure, asked);
               }
-              ending = Endings.of(failure, first);
               return read();
             })
         .compose(taken -> progress.apply(count));
   }
 
+  /** A page that another led to cannot be asked for in smaller parts. */
+  private static Ending ending(Throwable failure, Asked asked) {
+    return !asked.isFirst() && Endings.isTooMany(failure)
+        ? Ending.CUT
+        : Endings.of(failure, asked.isFirst());
+  }
+
   /** Of that type, what has not come yet. */
   private Future<Void> beyond(String type) {
     return Loop.from(
-        new Asked("/" + type, "patient=Patient/" + patient + "&" + FIRST),
-        asked -> beyond(type, asked));
+        Asked.first("/" + type, "patient=Patient/" + patient), asked -> beyond(type, asked));
   }
 
   private Future<@Nullable Asked> beyond(String type, Asked asked) {
@@ -346,12 +339,14 @@ final class RecordCopy {
             })
         .recover(
             failure -> {
-              // Throws when the archive cannot go on
-              Ending why = Endings.of(failure, false);
-              // A host that has no such type, or does not search it, says so at once
-              if (!asked.isFirst() || why != Ending.UNREADABLE) {
-                ending = why;
-              } else if (!Endings.refuses(failure)) {
+              Asked less = asked.less(failure);
+              if (less != null) {
+                return Future.succeededFuture(less);
+              } else if (!asked.isFirst()) {
+                ending = ending(failure, asked);
+              } else if (!ends(failure)
+                  // A host that has no such type, or does not search it, says so at once
+                  && (Endings.isTooMany(failure) || !Endings.refuses(failure))) {
                 missing++;
               }
               return Future.succeededFuture(null);
@@ -359,8 +354,8 @@ final class RecordCopy {
   }
 
   private Future<Void> take(RecordPage page) {
-    begun = true;
-    next = page.next();
+    String more = page.next();
+    next = more == null ? null : Asked.next(more);
     return InTurn.each(page.resources(), this::take);
   }
 

@@ -10,7 +10,8 @@ import java.util.SortedSet;
  * @param resources how many by type
  * @param attachments how many files that the record has
  * @param earlier how many files with earlier versions, from before the record moved and since
- * @param missing how many documents it refers to that could not be read
+ * @param missing how much of it could not be read: a document it refers to, all versions of a
+ *     resource, or all of a type that names the patient, count as one
  * @param notSearched types of what tells of parts of a record without naming the patient, of which
  *     there may be some that are not in it
  * @param inPassing whether that is so for a failure that passes: another archive may have them.

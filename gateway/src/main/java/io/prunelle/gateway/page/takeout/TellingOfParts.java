@@ -37,9 +37,6 @@ final class TellingOfParts {
 
   private static final int MANY = 100;
 
-  /** Of which all can be looked up that else would be too much for one request. */
-  private static final int FEW = 10;
-
   /** What copies a record. */
   interface Copying {
 
@@ -132,8 +129,8 @@ final class TellingOfParts {
   }
 
   private Future<Void> without(String type, Set<String> telling, int count, Throwable failure) {
-    if (count > FEW && Endings.isTooMany(failure)) {
-      return along(type, telling, FEW);
+    if (count > 1 && Endings.isTooMany(failure)) {
+      return along(type, telling, count / 10);
     } else if (copying.ends(failure)) {
       return read();
     }

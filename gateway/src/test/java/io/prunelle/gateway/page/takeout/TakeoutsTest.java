@@ -35,11 +35,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Archives from being asked for to being gone, against a real database. */
 final class TakeoutsTest {
@@ -155,8 +157,19 @@ final class TakeoutsTest {
     assertThat(text(files, "index.html")).contains("ending=WHOLE").contains("earlier=1");
   }
 
-  @Test
-  void aHostThatTellsOfNoVersionsIsNotAskedForEachAndTheRecordIsWhole() throws Exception {
+  static Stream<Refusal> notOffered() {
+    return Stream.of(
+        new Refusal.HostRefused(400, "host-refused"),
+        new Refusal.BadUpstream(502, "host-answered-405"),
+        new Refusal.BadUpstream(502, "host-answered-501"),
+        // By the gateway itself
+        new Refusal.BadExchange(501, "interaction-not-offered", "Not offered."),
+        new Refusal.NotSupported("interaction-not-supported", "Not supported."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notOffered")
+  void whoTellsOfNoVersionsIsNotAskedForEachAndTheRecordIsWhole(Refusal refusal) throws Exception {
     AtomicInteger asked = new AtomicInteger();
     Archive archive =
         fixture.prepared(
@@ -165,8 +178,7 @@ final class TakeoutsTest {
                 (practice, path, query) -> {
                   if (path.endsWith("/_history")) {
                     asked.incrementAndGet();
-                    return Future.failedFuture(
-                        new Refusal.HostRefused(405, "host-refused").refused());
+                    return refused(refusal);
                   }
                   return path.contains("$everything")
                       ? page(null, patient(), version("o1", 3), version("o2", 2))
@@ -177,6 +189,88 @@ final class TakeoutsTest {
     Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
     assertThat(asked).hasValue(1);
     assertThat(text(files, "index.html")).contains("ending=WHOLE").contains("earlier=0");
+    assertThat(isTaken()).isTrue();
+  }
+
+  /** As of a document with a scan in it that was edited often. */
+  @Test
+  void versionsThatAreTooLongEvenOneByOneKeepNobodysOthersOutAndAreMissing() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                switch (path) {
+                  case "/Patient/p1/$everything" ->
+                      page(null, patient(), version("o1", 3), version("o2", 2));
+                  case "/Observation/o1/_history" -> {
+                    asked.add(query);
+                    yield refused(new Refusal.TooCostly("answer-too-long", 1));
+                  }
+                  case "/Observation/o2/_history" -> page(null, version("o2", 1));
+                  default -> page(null);
+                },
+            "x"));
+
+    Map<String, byte[]> files =
+        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    assertThat(text(files, "record/x/earlier-versions/Observation.ndjson").lines())
+        .containsExactly(version("o2", 1));
+    assertThat(text(files, "index.html")).contains("ending=WHOLE", "missing=1");
+    assertThat(isTaken()).isFalse();
+    assertThat(asked).containsExactly("_count=100", "_count=10", "_count=1");
+  }
+
+  @Test
+  void versionsThatAreTooLongTogetherAreAskedForAFewAtATime() throws Exception {
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                switch (path + "?" + query) {
+                  case "/Patient/p1/$everything?_count=100" ->
+                      page(null, patient(), version("o1", 3));
+                  case "/Observation/o1/_history?_count=100",
+                      "/Observation/o1/_history?_count=10" ->
+                      refused(new Refusal.TooCostly("answer-too-long", 1));
+                  case "/Observation/o1/_history?_count=1" -> page("_page=2", version("o1", 3));
+                  case "?_page=2" -> page("_page=3", version("o1", 2));
+                  case "?_page=3" -> page(null, version("o1", 1));
+                  default -> page(null);
+                },
+            "x"));
+
+    Map<String, byte[]> files =
+        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    assertThat(text(files, "record/x/earlier-versions/Observation.ndjson").lines())
+        .containsExactly(version("o1", 2), version("o1", 1));
+    assertThat(isTaken()).isTrue();
+  }
+
+  /**
+   * Whose the versions of a Binary are that only documents point at is told of none: were they
+   * missing, nobody could leave with such a document.
+   */
+  @Test
+  void versionsThatCanBeNobodysToReadAreNotMissingAndOthersAreAskedFor() throws Exception {
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                switch (path) {
+                  case "/Patient/p1/$everything" ->
+                      page(null, patient(), version("o1", 3), version("o2", 2));
+                  case "/Observation/o1/_history" -> refused(new Refusal.NotFound("owner-unknown"));
+                  case "/Observation/o2/_history" -> page(null, version("o2", 1));
+                  default -> page(null);
+                },
+            "x"));
+
+    Map<String, byte[]> files =
+        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    assertThat(text(files, "record/x/earlier-versions/Observation.ndjson").lines())
+        .containsExactly(version("o2", 1));
+    assertThat(isTaken()).isTrue();
   }
 
   /** As a patient's of many years, at a host that gives little at a time. */
@@ -708,15 +802,21 @@ final class TakeoutsTest {
     assertThat(text(files, "index.html")).contains("ending=WHOLE", "notSearched=[]");
   }
 
-  @Test
-  void aFirstPageThatIsTooMuchAtATimeIsAskedForInSmallerParts() throws Exception {
+  static Stream<Refusal> tooMuch() {
+    return Stream.of(
+        new Refusal.BadExchange(422, "told-by-too-many", "Less."),
+        new Refusal.TooCostly("answer-too-long", 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tooMuch")
+  void aFirstPageThatIsTooMuchAtATimeIsAskedForInSmallerParts(Refusal tooMuch) throws Exception {
     fixture.prepared(
         ask(
             ANNE,
             (practice, path, query) ->
                 switch (path + "?" + query) {
-                  case "/Patient/p1/$everything?_count=100" ->
-                      refused(new Refusal.BadExchange(422, "told-by-too-many", "Less."));
+                  case "/Patient/p1/$everything?_count=100" -> refused(tooMuch);
                   case "/Patient/p1/$everything?_count=10" ->
                       page("_page=2", patient(), observation(1));
                   case "?_page=2" -> page(null, observation(2));
@@ -731,6 +831,47 @@ final class TakeoutsTest {
     assertThat(text(files, "index.html")).contains("ending=WHOLE", "missing=0");
   }
 
+  @ParameterizedTest
+  @MethodSource("tooMuch")
+  void aFurtherPageThatIsTooMuchCutsTheRecord(Refusal tooMuch) throws Exception {
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                path.isEmpty() ? refused(tooMuch) : page("_page=2", patient(), observation(1)),
+            "x"));
+
+    Map<String, byte[]> files =
+        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    assertThat(files).containsKey("record/x/Observation.ndjson");
+    assertThat(text(files, "index.html")).contains("ending=CUT");
+  }
+
+  @Test
+  void whatNamesThePatientAndIsTooMuchIsAskedForInSmallerPartsAndElseMissing() throws Exception {
+    String task = "{\"resourceType\":\"Task\",\"id\":\"t1\"}";
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                switch (path) {
+                  case "/Patient/p1/$everything" -> page(null, patient());
+                  case "/Task" ->
+                      query.endsWith("_count=1")
+                          ? page(null, task)
+                          : refused(new Refusal.TooCostly("answer-too-long", 1));
+                  case "/Device" -> refused(new Refusal.TooCostly("answer-too-long", 1));
+                  default -> page(null);
+                },
+            "x"));
+
+    Map<String, byte[]> files =
+        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    assertThat(text(files, "record/x/Task.ndjson").lines()).containsExactly(task);
+    assertThat(text(files, "index.html")).contains("ending=WHOLE", "missing=1");
+    assertThat(isTaken()).isFalse();
+  }
+
   @Test
   void whatIsTooMuchInTheSmallestPartsTooIsNotReadableAndNotAskedForForEver() throws Exception {
     AtomicInteger asked = new AtomicInteger();
@@ -743,7 +884,7 @@ final class TakeoutsTest {
             },
             "x"));
 
-    assertThat(asked).hasValue(2);
+    assertThat(asked).hasValue(3);
     assertThat(
             text(
                 PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body()),
@@ -819,7 +960,7 @@ final class TakeoutsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"resource-unknown, true", "scope-not-covering, false"})
+  @CsvSource({"resource-unknown, true", "owner-unknown, false", "scope-not-covering, false"})
   void aBinaryThatNobodyHasIsNotMissing(String reason, boolean whole) {
     fixture.prepared(
         ask(

@@ -134,7 +134,7 @@ class ViewsTest {
         .contains(
             "at a host that may no longer give access to it",
             "1,234 items; what is missing is said below",
-            "2 documents that the record refers to",
+            "2 items could not be read, such as a document that the record refers to",
             "Some lists that do not name you may be missing",
             "another file, prepared later, may have them")
         .doesNotContain("all of it")
