@@ -12,14 +12,42 @@ import java.util.function.BooleanSupplier;
 /** The Binaries that a record leads to, each to be asked for once; one may lead to others. */
 final class Binaries {
 
-  private static final int MOST = 5_000;
+  private static final int MOST_REQUESTS = 5_000;
+
+  /** Of which a name is in memory, whether they are asked for or come by themselves. */
+  private static final int MOST_NAMES = 50_000;
 
   private final Set<String> wanted = new HashSet<>();
   private final Set<String> seen = new HashSet<>();
   private final Queue<String> waiting = new ArrayDeque<>();
+  private int asked;
+  private boolean tooMany;
 
   void want(Collection<String> ids) {
-    ids.stream().filter(id -> wanted.size() < MOST && wanted.add(id)).forEach(waiting::add);
+    for (String id : ids) {
+      if (seen.contains(id) || wanted.contains(id)) {
+        continue;
+      } else if (wanted.size() == MOST_NAMES) {
+        tooMany = true;
+        return;
+      }
+      wanted.add(id);
+      waiting.add(id);
+    }
+  }
+
+  /** Whether there are more than there are names in memory: those nobody asks for. */
+  boolean tooMany() {
+    return tooMany;
+  }
+
+  boolean mayAsk() {
+    return asked < MOST_REQUESTS;
+  }
+
+  void ask(String id) {
+    asked++;
+    see(id);
   }
 
   /** One that has come, or was asked for. */

@@ -119,7 +119,7 @@ final class RecordCopy {
       notSearched.addAll(TellingOfParts.TYPES);
       missing += binaries.lacking();
     }
-    Ending whole = tooManyVersions ? Ending.CUT : Ending.WHOLE;
+    Ending whole = tooManyVersions || binaries.tooMany() ? Ending.CUT : Ending.WHOLE;
     return new RecordOf(
         practice,
         ending == null ? whole : ending,
@@ -409,13 +409,13 @@ final class RecordCopy {
     if (binaries.saw(id)) {
       return read();
     }
-    if (share.isOver()) {
+    if (share.isOver() || !binaries.mayAsk()) {
       runOut();
       // It was not asked for
       binaries.putBack(id);
       return read();
     }
-    binaries.see(id);
+    binaries.ask(id);
     return requests
         .get("/Binary/" + id, null)
         .compose(json -> vertx.executeBlocking(() -> RecordResource.of(json), false))

@@ -996,6 +996,37 @@ final class TakeoutsTest {
         .contains("ending=CUT");
   }
 
+  @ParameterizedTest
+  @CsvSource({"5000, WHOLE, true", "5001, CUT, false"})
+  void ofBinariesThatAreAskedForThereAreSoManyAndARecordOfMoreIsCut(
+      int many, String ending, boolean whole) throws Exception {
+    String[] documents =
+        Stream.concat(
+                // Those that come with the record do not count
+                Stream.of(document("inline"), "{\"resourceType\":\"Binary\",\"id\":\"inline\"}"),
+                IntStream.range(0, many).mapToObj(i -> document("b" + i)))
+            .toArray(String[]::new);
+    AtomicInteger asked = new AtomicInteger();
+
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) -> {
+                  if (!path.startsWith("/Binary/")) {
+                    return path.endsWith("$everything") ? page(null, documents) : page(null);
+                  }
+                  asked.incrementAndGet();
+                  return refused(new Refusal.NotFound("resource-unknown"));
+                },
+                "x"));
+
+    assertThat(asked).hasValue(5_000);
+    assertThat(text(PackingTest.unzip(fixture.download(archive.id()).body()), "index.html"))
+        .contains("ending=" + ending);
+    assertThat(isTaken()).isEqualTo(whole);
+  }
+
   @Test
   void theLeaseIsRenewedBeforeAnotherAttempt() {
     String far = "SELECT id FROM takeout.archive WHERE lease_until > now() + interval '1 hour'";
