@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.net.Socket;
 import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
@@ -137,6 +138,26 @@ final class TakenWholeTest {
     assertThat(taken(ANNE, "lilas")).isFalse();
 
     downloaded(archive.id(), "Range", "bytes=200000-");
+
+    Awaitility.await().until(() -> taken(ANNE, "lilas"));
+  }
+
+  /** Of a piece that was on its way when the line broke, its reader has the beginning. */
+  @Test
+  void aDownloadThatBrokeOffWithinAPieceAndWentOnFromThereCounts() throws Exception {
+    Archive archive = prepared();
+    Socket gone = fixture.brokenOff(archive.id(), 100_000);
+    Awaitility.await()
+        .until(
+            () ->
+                !fixture
+                    .database
+                    .rows("SELECT 1 FROM takeout.archive WHERE NOT isempty(cut_off)")
+                    .isEmpty());
+    gone.close();
+    assertThat(taken(ANNE, "lilas")).isFalse();
+
+    downloaded(archive.id(), "Range", "bytes=100000-");
 
     Awaitility.await().until(() -> taken(ANNE, "lilas"));
   }

@@ -10,10 +10,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +64,9 @@ final class TakeoutFixture implements AutoCloseable {
     this.server =
         get(
             vertx
-                .createHttpServer()
+                .createHttpServer(
+                    // So little that a client which reads no more holds up the rest
+                    new HttpServerOptions().setSendBufferSize(16 * 1024))
                 .requestHandler(
                     request ->
                         downloads
@@ -137,6 +146,24 @@ final class TakeoutFixture implements AutoCloseable {
     }
     return HttpClient.newHttpClient()
         .send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** Begins a download, reads so much of its body, and lets the server know that it is gone. */
+  Socket brokenOff(UUID id, int after) throws IOException {
+    Socket client = new Socket();
+    client.setReceiveBufferSize(8 * 1024);
+    client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
+    client
+        .getOutputStream()
+        .write(("GET /" + id + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    InputStream in = client.getInputStream();
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.read());
+    }
+    in.readNBytes(after);
+    client.shutdownOutput();
+    return client;
   }
 
   /** As when a download broke off. */
