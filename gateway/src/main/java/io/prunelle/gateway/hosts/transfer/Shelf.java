@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -69,7 +70,7 @@ final class Shelf {
                 .compose(has -> has ? Future.succeededFuture() : differs(paper.getKey())));
   }
 
-  private static Future<Void> differs(ResourceKey paper) {
+  static Future<Void> differs(ResourceKey paper) {
     return Future.failedFuture(new TransferFailure(COPY_DIFFERS, paper.toString()));
   }
 
@@ -82,14 +83,20 @@ final class Shelf {
   }
 
   private static Future<Boolean> has(FhirHost host, ResourceKey key, String digest) {
-    boolean[] same = {false};
+    return found(host, key)
+        .map(found -> found.filter(is -> is.digest().equals(digest)).isPresent());
+  }
+
+  /** As the host has it. */
+  static Future<Optional<Resource>> found(FhirHost host, ResourceKey paper) {
+    List<Resource> found = new ArrayList<>();
     return host.fetch(
-            List.of(key),
+            List.of(paper),
             page -> {
-              page.forEach(found -> same[0] |= found.digest().equals(digest));
+              found.addAll(page);
               return Future.succeededFuture();
             })
-        .map(fetched -> same[0]);
+        .map(fetched -> found.stream().findFirst());
   }
 
   /**

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.COPY_DIFFERS;
-
-import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * The archive that the manifest names. Once it was begun to erase the record it is not written
@@ -45,13 +39,13 @@ final class SignedArchive {
 
   private static Future<Void> held(Run run, String digest) {
     ResourceKey name = ArchivePapers.document(run.transfer().id());
-    return found(run, name)
+    return Shelf.found(run.destination(), name)
         .compose(
             found ->
                 found
                     .filter(document -> document.digest().equals(digest))
                     .map(document -> pieces(run, document))
-                    .orElse(differs(name)));
+                    .orElse(Shelf.differs(name)));
   }
 
   private static Future<Void> pieces(Run run, Resource document) {
@@ -59,29 +53,13 @@ final class SignedArchive {
         ArchivePapers.listed(document).entrySet(),
         // One by one, for each may be as large as an answer may be
         listed ->
-            found(run, listed.getKey())
+            Shelf.found(run.destination(), listed.getKey())
                 .compose(
                     found ->
                         found
                                 .filter(piece -> ArchivePapers.is(piece, listed.getValue()))
                                 .isPresent()
                             ? Future.succeededFuture()
-                            : differs(listed.getKey())));
-  }
-
-  private static Future<Optional<Resource>> found(Run run, ResourceKey paper) {
-    List<Resource> found = new ArrayList<>();
-    return run.destination()
-        .fetch(
-            List.of(paper),
-            page -> {
-              found.addAll(page);
-              return Future.succeededFuture();
-            })
-        .map(fetched -> found.stream().findFirst());
-  }
-
-  private static Future<Void> differs(ResourceKey paper) {
-    return Future.failedFuture(new TransferFailure(COPY_DIFFERS, paper.toString()));
+                            : Shelf.differs(listed.getKey())));
   }
 }
