@@ -7,13 +7,10 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.ConditionalPatch;
 import io.prunelle.gateway.rest.Interaction.ConditionalUpdate;
 import io.prunelle.gateway.rest.Interaction.Create;
-import io.prunelle.gateway.rest.Interaction.Patch;
-import io.prunelle.gateway.rest.Interaction.Update;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Objects;
 
 /**
  * Updates and patches of the patient who has an identifier, as a practice's own software sends them
@@ -58,17 +55,9 @@ final class ByIdentifier {
         .compose(
             found ->
                 found
-                    .map(id -> passage.serve(carrier, byId(asked, id), caller, trace))
+                    .map(id -> passage.serve(carrier, Conditional.byId(asked, id), caller, trace))
                     .map(answer -> answer.map(shown -> Served.one(trace, shown)))
                     .orElseGet(() -> nobody(carrier, asked, caller, trace)));
-  }
-
-  private static RestRequest byId(RestRequest asked, String id) {
-    return asked.interaction() instanceof ConditionalPatch patch
-        ? asked.with(new Patch(patch.type(), id, patch.format()))
-        : asked
-            .with(new Update("Patient", id))
-            .with(FhirRequests.withId(id, Objects.requireNonNull(asked.body())));
   }
 
   private Future<Served> nobody(

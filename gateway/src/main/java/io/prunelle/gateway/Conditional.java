@@ -8,7 +8,6 @@ import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Conditions;
-import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Interaction.ConditionalDelete;
 import io.prunelle.gateway.rest.Interaction.ConditionalPatch;
 import io.prunelle.gateway.rest.Interaction.ConditionalUpdate;
@@ -129,38 +128,33 @@ final class Conditional {
               ? Refusal.BadExchange.ofAnotherVersion()
               : new Refusal.NotFound("condition-unmatched"));
     } else if (matches.size() != 1 || more) {
-      return refuse(
-          new Refusal.BadExchange(
-              412, "condition-ambiguous", "More than one resource meets the condition."));
+      return refuse(Refusal.BadExchange.ofSeveral());
     }
     String id = matches.get(0).getString("id");
     String version = matches.get(0).getJsonObject("meta", new JsonObject()).getString("versionId");
-    if (asked.interaction() instanceof ConditionalUpdate update) {
+    if (asked.interaction() instanceof ConditionalUpdate) {
       // The host compares, in the words in which it compares any other (see EarlierTags)
-      return Future.succeededFuture(
-          asked
-              .with(new Update(update.type(), id))
-              .with(FhirRequests.withId(id, Objects.requireNonNull(asked.body()))));
+      return Future.succeededFuture(byId(asked, id));
     }
     String wanted = asked.conditions().ifMatch();
     if (wanted != null && version != null && !wanted.equals(version)) {
       return refuse(Refusal.BadExchange.ofAnotherVersion());
     }
     return Future.succeededFuture(
-        new RestRequest(
-            asked.practice(),
-            byId(asked.interaction(), id),
-            asked.representation(),
-            asked.preferences(),
-            wanted == null ? Conditions.ofVersion(version) : asked.conditions(),
-            asked.body(),
-            asked.siblings()));
+        byId(asked, id).with(wanted == null ? Conditions.ofVersion(version) : asked.conditions()));
   }
 
-  private static Interaction byId(Interaction conditional, String id) {
-    return conditional instanceof ConditionalPatch patch
-        ? new Patch(patch.type(), id, patch.format())
-        : new Delete(((ConditionalDelete) conditional).type(), id);
+  /** What is done on a condition, to the one that is known to meet it. */
+  static RestRequest byId(RestRequest asked, String id) {
+    if (asked.interaction() instanceof ConditionalUpdate update) {
+      return asked
+          .with(new Update(update.type(), id))
+          .with(FhirRequests.withId(id, Objects.requireNonNull(asked.body())));
+    }
+    return asked.with(
+        asked.interaction() instanceof ConditionalPatch patch
+            ? new Patch(patch.type(), id, patch.format())
+            : new Delete(((ConditionalDelete) asked.interaction()).type(), id));
   }
 
   private static <T> Future<T> refuse(Refusal refusal) {

@@ -35,15 +35,10 @@ final class PatientSearch {
             found ->
                 found.isNothing() || found.only().isPresent()
                     ? Future.succeededFuture(found.only().map(PatientSearch::id))
-                    : Future.failedFuture(ambiguous().refused()));
+                    : Future.failedFuture(Refusal.BadExchange.ofSeveral().refused()));
   }
 
   private static String id(String key) {
     return key.substring(key.indexOf('/') + 1);
-  }
-
-  private static Refusal ambiguous() {
-    return new Refusal.BadExchange(
-        412, "condition-ambiguous", "More than one resource meets the condition.");
   }
 }

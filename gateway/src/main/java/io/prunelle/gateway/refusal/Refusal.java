@@ -69,6 +69,12 @@ public sealed interface Refusal {
       this(status, reason, diagnostics, null);
     }
 
+    /** Of what is done to one resource alone, where the condition does not tell which. */
+    public static BadExchange ofSeveral() {
+      return new BadExchange(
+          412, "condition-ambiguous", "More than one resource meets the condition.");
+    }
+
     /** Of a change of another version than the one that is there. */
     public static BadExchange ofAnotherVersion() {
       return new BadExchange(
