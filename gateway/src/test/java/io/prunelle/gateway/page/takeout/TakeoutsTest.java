@@ -212,8 +212,7 @@ final class TakeoutsTest {
                 },
             "x"));
 
-    Map<String, byte[]> files =
-        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    Map<String, byte[]> files = unpacked();
     assertThat(text(files, "record/x/earlier-versions/Observation.ndjson").lines())
         .containsExactly(version("o2", 1));
     assertThat(text(files, "index.html")).contains("ending=WHOLE", "missing=1");
@@ -240,8 +239,7 @@ final class TakeoutsTest {
                 },
             "x"));
 
-    Map<String, byte[]> files =
-        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    Map<String, byte[]> files = unpacked();
     assertThat(text(files, "record/x/earlier-versions/Observation.ndjson").lines())
         .containsExactly(version("o1", 2), version("o1", 1));
     assertThat(isTaken()).isTrue();
@@ -266,8 +264,7 @@ final class TakeoutsTest {
                 },
             "x"));
 
-    Map<String, byte[]> files =
-        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    Map<String, byte[]> files = unpacked();
     assertThat(text(files, "record/x/earlier-versions/Observation.ndjson").lines())
         .containsExactly(version("o2", 1));
     assertThat(isTaken()).isTrue();
@@ -744,8 +741,7 @@ final class TakeoutsTest {
             },
             "x"));
 
-    Map<String, byte[]> files =
-        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    Map<String, byte[]> files = unpacked();
     assertThat(text(files, "record/x/Provenance.ndjson").lines())
         .containsExactly(
             telling("Provenance", "a"), telling("Provenance", "b"), telling("Provenance", "c"));
@@ -774,8 +770,7 @@ final class TakeoutsTest {
                     : page(null, patient(), observation(1)),
             "x"));
 
-    Map<String, byte[]> files =
-        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    Map<String, byte[]> files = unpacked();
     assertThat(files).containsKey("record/x/Provenance.ndjson");
     assertThat(text(files, "index.html"))
         .contains("ending=WHOLE", "missing=0", "notSearched=[List]", "inPassing=false");
@@ -796,8 +791,7 @@ final class TakeoutsTest {
                     : page(null, patient(), observation(1)),
             "x"));
 
-    Map<String, byte[]> files =
-        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    Map<String, byte[]> files = unpacked();
     assertThat(files).containsKey("record/x/Provenance.ndjson");
     assertThat(text(files, "index.html")).contains("ending=WHOLE", "notSearched=[]");
   }
@@ -824,8 +818,7 @@ final class TakeoutsTest {
                 },
             "x"));
 
-    Map<String, byte[]> files =
-        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    Map<String, byte[]> files = unpacked();
     assertThat(text(files, "record/x/Observation.ndjson").lines())
         .containsExactly(observation(1), observation(2));
     assertThat(text(files, "index.html")).contains("ending=WHOLE", "missing=0");
@@ -841,8 +834,7 @@ final class TakeoutsTest {
                 path.isEmpty() ? refused(tooMuch) : page("_page=2", patient(), observation(1)),
             "x"));
 
-    Map<String, byte[]> files =
-        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    Map<String, byte[]> files = unpacked();
     assertThat(files).containsKey("record/x/Observation.ndjson");
     assertThat(text(files, "index.html")).contains("ending=CUT");
   }
@@ -865,8 +857,7 @@ final class TakeoutsTest {
                 },
             "x"));
 
-    Map<String, byte[]> files =
-        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    Map<String, byte[]> files = unpacked();
     assertThat(text(files, "record/x/Task.ndjson").lines()).containsExactly(task);
     assertThat(text(files, "index.html")).contains("ending=WHOLE", "missing=1");
     assertThat(isTaken()).isFalse();
@@ -885,11 +876,7 @@ final class TakeoutsTest {
             "x"));
 
     assertThat(asked).hasValue(3);
-    assertThat(
-            text(
-                PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body()),
-                "index.html"))
-        .contains("ending=UNREADABLE");
+    assertThat(text(unpacked(), "index.html")).contains("ending=UNREADABLE");
   }
 
   /** The record is there by then, with what it was before: it can be taken along, and left. */
@@ -912,13 +899,17 @@ final class TakeoutsTest {
                 },
             "x"));
 
-    Map<String, byte[]> files =
-        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    Map<String, byte[]> files = unpacked();
     assertThat(text(files, "record/x/earlier-versions/Observation.ndjson").lines())
         .containsExactly(version("o1", 1));
     assertThat(text(files, "index.html"))
         .contains("ending=WHOLE", "missing=0", "notSearched=[List, Provenance]", "inPassing=false");
     assertThat(isTaken()).isTrue();
+  }
+
+  /** What is in the latest archive, by name. */
+  private Map<String, byte[]> unpacked() throws Exception {
+    return PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
   }
 
   private boolean isTaken() {
@@ -944,10 +935,7 @@ final class TakeoutsTest {
 
     assertThat(isTaken()).isFalse();
     // Of how many nobody knows, it is said that some lack
-    assertThat(
-            text(
-                PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body()),
-                "index.html"))
+    assertThat(text(unpacked(), "index.html"))
         .contains("ending=WHOLE", "missing=0", "notSearched=[List, Provenance]", "inPassing=true");
   }
 
