@@ -29,10 +29,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A host that hangs takes nothing with it. */
 final class HostOutageTest {
+
+  private static final int LOOPS = Runtime.getRuntime().availableProcessors();
+  private static final int CONNECTIONS = 4 * LOOPS;
+
+  /** Of one caller's, where all of theirs are served by one loop. */
+  private static final int SHARE = 2;
 
   private static Settings resting(Settings s) {
     return limited(s, Duration.ofSeconds(1), s.limits().upstreamConnections(), 2);
@@ -284,6 +291,49 @@ final class HostOutageTest {
       back.countDown();
       assertThat(first).succeedsWithin(Duration.ofSeconds(20));
       assertThat(gateway.get("/Patient/p2", token).status()).isEqualTo(200);
+    }
+  }
+
+  /** However many they ask on, and on whichever loop of the gateway's each is served. */
+  @Test
+  void whoAsksForMuchThatTakesLongWaitsForItAlone() {
+    try (RunningGateway gateway =
+        RunningGateway.start(
+            TestDatabase.migrated(), s -> limited(s, Duration.ofSeconds(60), CONNECTIONS, 1))) {
+      CountDownLatch back = new CountDownLatch(1);
+      String token = gateway.realm.patient("p1");
+      gateway.premises.beforeAnswering(
+          request -> {
+            if (request.uri().startsWith("/fhir/Patient/p1")) {
+              until(back);
+            }
+          });
+
+      // Given somebody who asks a slow host for more than there are connections to it
+      List<CompletableFuture<RunningGateway.Answer>> asked =
+          Stream.generate(
+                  () ->
+                      gateway.begin(
+                          "GET", URI.create(gateway.fhir() + "/Patient/p1"), token, null))
+              .limit(2 * CONNECTIONS)
+              .toList();
+      await().until(() -> gateway.premises.arrived().size() >= SHARE);
+
+      // When others ask for something there, then they are answered meanwhile
+      for (int i = 0; i < CONNECTIONS; i++) {
+        assertThat(gateway.get("/Patient/p2", gateway.realm.patient("p2")).status()).isEqualTo(200);
+      }
+      assertThat(asked).noneMatch(CompletableFuture::isDone);
+
+      // And when the host is done with the first, it is asked for the rest
+      back.countDown();
+      assertThat(asked)
+          .allSatisfy(
+              answer ->
+                  assertThat(answer)
+                      .succeedsWithin(Duration.ofSeconds(20))
+                      .extracting(RunningGateway.Answer::status)
+                      .isEqualTo(200));
     }
   }
 

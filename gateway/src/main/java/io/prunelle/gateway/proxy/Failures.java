@@ -21,7 +21,12 @@ final class Failures {
 
   /** Of what has got no connection: that there was none in time tells nothing of the host. */
   static <T> Future<T> unconnected(Throwable failure) {
-    return Future.failedFuture(failure instanceof TimeoutException ? BUSY.refused() : failure);
+    return failure instanceof TimeoutException ? busy() : Future.failedFuture(failure);
+  }
+
+  /** Of what the host was not asked: a 503. */
+  static <T> Future<T> busy() {
+    return Future.failedFuture(BUSY.refused());
   }
 
   /** Whether the host gave no answer. */
@@ -92,7 +97,7 @@ final class Failures {
     if (failure instanceof Refused) {
       return Future.failedFuture(failure);
     } else if (failure instanceof ConnectionPoolTooBusyException) {
-      return Future.failedFuture(BUSY.refused());
+      return busy();
     } else if (failure instanceof TimeoutException) {
       return Future.failedFuture(new Refusal.BadUpstream(504, "host-timeout").refused());
     }

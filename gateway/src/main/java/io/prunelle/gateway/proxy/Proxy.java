@@ -52,6 +52,7 @@ public final class Proxy {
   private final ConcurrentMap<String, Circuit> circuits = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Route> routes = new ConcurrentHashMap<>();
   private final ReadTimes times = new ReadTimes();
+  private final Turns turns;
   private final RequestHeaders requestHeaders;
   private final AnswerHeaders answerHeaders;
   private final HostAndPort publicAuthority;
@@ -69,6 +70,7 @@ public final class Proxy {
     this.clients =
         new LoopClients(vertx, settings, Runtime.getRuntime().availableProcessors(), client);
     this.limits = settings.limits();
+    this.turns = new Turns(vertx, clients.connections(), Route.CONNECTION);
     this.publicAuthority = HostConnection.authority(settings.publicUrl());
     this.requestHeaders = new RequestHeaders(settings.publicUrl());
     this.answerHeaders = new AnswerHeaders(settings.publicUrl());
@@ -146,8 +148,19 @@ public final class Proxy {
    */
   public Future<HostAnswer> forward(
       HttpServerRequest request, Upstream upstream, Host host, String requestId, Runnable sending) {
-    return exchange(
-            request, upstream, host, requestId, sending, response -> whole(request, response))
+    return turns
+        .of(
+            clients.client(),
+            host.id(),
+            memory.caller(request),
+            () ->
+                exchange(
+                    request,
+                    upstream,
+                    host,
+                    requestId,
+                    sending,
+                    response -> whole(request, response)))
         .compose(Proxy::successful);
   }
 

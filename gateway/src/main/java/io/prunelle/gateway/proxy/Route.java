@@ -14,7 +14,7 @@ import java.time.Duration;
 record Route(Host host, RequestOptions options, HostAndPort authority) {
 
   /** How long a request waits for a connection, be it that all are in use. */
-  private static final Duration CONNECTION = Duration.ofSeconds(10);
+  static final Duration CONNECTION = Duration.ofSeconds(10);
 
   /**
    * A route.

@@ -69,6 +69,12 @@ public final class Memory {
     }
   }
 
+  /** Whose a request is; nobody's when it was not admitted. */
+  public String caller(HttpServerRequest request) {
+    Account account = accounts.get(request);
+    return account == null ? "" : account.caller;
+  }
+
   /** Gives back all that a request has taken. What it may still want is refused from now on. */
   public void settle(HttpServerRequest request) {
     Account account = accounts.get(request);
