@@ -92,10 +92,13 @@ final class RequestPath implements Receiver {
     handle(request, Framing::check);
   }
 
-  /** Half of what there is on a loop, where all of theirs may be. One is left, if it can be. */
+  /**
+   * On a loop, where all of theirs may be: half of what there is, which their other requests may
+   * take as well, less the one that is left to others, if it can be.
+   */
   private static int downloads(int connections) {
     int half = Math.min(MOST_DOWNLOADS, Math.max(FEWEST_DOWNLOADS, connections / 2));
-    return Math.max(1, Math.min(half, connections - 1));
+    return Math.max(1, Math.min(half, connections - connections / 2 - 1));
   }
 
   /**

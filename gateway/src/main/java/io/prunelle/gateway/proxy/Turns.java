@@ -20,11 +20,14 @@ import java.util.function.Supplier;
  */
 final class Turns {
 
-  /** How many of one caller's may wait for each that is under way; as a client's pool has it. */
+  /**
+   * How many of one caller's may wait for each connection; as many as of all in a client's pool.
+   */
   private static final int WAITING = 8;
 
   private final Vertx vertx;
   private final int atOnce;
+  private final int waiting;
   private final Duration patience;
   private final Map<Line, Asked> lines = new HashMap<>();
 
@@ -45,6 +48,7 @@ final class Turns {
   Turns(Vertx vertx, int connections, Duration patience) {
     this.vertx = vertx;
     this.atOnce = Math.max(1, connections / 2);
+    this.waiting = connections * WAITING;
     this.patience = patience;
   }
 
@@ -72,7 +76,7 @@ final class Turns {
       if (asked.underWay < atOnce) {
         asked.underWay++;
         return Future.succeededFuture();
-      } else if (asked.waiting.size() >= atOnce * WAITING) {
+      } else if (asked.waiting.size() >= waiting) {
         return Failures.busy();
       }
       // On the context of who waits, whoever ends before
