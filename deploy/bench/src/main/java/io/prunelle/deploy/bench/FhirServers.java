@@ -75,7 +75,11 @@ record FhirServers(Server cloud, Server onPremise, ProcessTree process, ProcessT
                 "ehr",
                 modules.java(
                     "deploy/ehr",
-                    List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                    List.of(
+                        "-Xmx1g",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:ReservedCodeCacheSize=128m"),
                     "io.prunelle.deploy.ehr.Ehr",
                     List.of(configuration.toString())),
                 directory.resolve("ehr.log")));

@@ -154,7 +154,11 @@ final class Start {
                 "ehr",
                 modules.java(
                     "deploy/ehr",
-                    List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                    List.of(
+                        "-Xmx1g",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:ReservedCodeCacheSize=128m"),
                     "io.prunelle.deploy.ehr.Ehr",
                     List.of(layout.ehrConfiguration().toString())),
                 layout.log("ehr")));

@@ -58,7 +58,11 @@ final class SecondHosts {
         () ->
             modules.java(
                 "deploy/ehr",
-                List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                List.of(
+                    "-Xmx768m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:ReservedCodeCacheSize=128m"),
                 "io.prunelle.deploy.ehr.Ehr",
                 List.of(configuration.toString())),
         () -> served.get(name).stream().allMatch(this::answers));
