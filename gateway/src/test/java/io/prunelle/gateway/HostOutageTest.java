@@ -89,6 +89,29 @@ final class HostOutageTest {
     }
   }
 
+  /** It does answer, whatever becomes of that here. */
+  @Test
+  void anAnswerThatCannotBeUsedTellsThatAHostIsBack() {
+    try (RunningGateway gateway =
+        RunningGateway.start(TestDatabase.migrated(), HostOutageTest::resting)) {
+      String token = gateway.realm.practitioner();
+      CountDownLatch back = new CountDownLatch(1);
+      gateway.premises.beforeAnswering(request -> until(back));
+      assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(504);
+      assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(504);
+
+      // Given a host that is back, and an answer that nobody can read as the first one from there
+      gateway.premises.answers(
+          request -> RecordingHost.patient(request).with("Content-Encoding", "br"));
+      back.countDown();
+      await().until(() -> gateway.get("/Patient/p1", token).status() == 502);
+
+      // Then others are served at once
+      gateway.premises.answers(RecordingHost::patient);
+      assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(200);
+    }
+  }
+
   /** Of the one that was sent nobody knows whether it was made; the other one surely was not. */
   @Test
   void aChangeThatIsNotSentIsToldApartFromOneThatIsNotAnswered() {
@@ -313,8 +336,7 @@ final class HostOutageTest {
       List<CompletableFuture<RunningGateway.Answer>> asked =
           Stream.generate(
                   () ->
-                      gateway.begin(
-                          "GET", URI.create(gateway.fhir() + "/Patient/p1"), token, null))
+                      gateway.begin("GET", URI.create(gateway.fhir() + "/Patient/p1"), token, null))
               .limit(2 * CONNECTIONS)
               .toList();
       await().until(() -> gateway.premises.arrived().size() >= SHARE);

@@ -22,6 +22,7 @@ final class Circuit {
   private final LongSupplier nanos;
   private int failures;
   private long answers;
+  private long words;
   private long restsUntil;
 
   Circuit(Settings.Limits limits, LongSupplier nanos) {
@@ -33,7 +34,7 @@ final class Circuit {
   /** Fails with a refusal while the host is left alone. */
   synchronized Future<Attempt> admit() {
     if (failures < most) {
-      return Future.succeededFuture(new Attempt(false));
+      return Future.succeededFuture(new Attempt(false, words));
     }
     long now = nanos.getAsLong();
     if (restsUntil - now > 0) {
@@ -41,7 +42,7 @@ final class Circuit {
     }
     // This one tries; the others wait for what becomes of it
     restsUntil = now + rest.toNanos();
-    return Future.succeededFuture(new Attempt(true));
+    return Future.succeededFuture(new Attempt(true, words));
   }
 
   private <T> Future<T> leftAlone(long now) {
@@ -52,10 +53,12 @@ final class Circuit {
   synchronized void answered() {
     failures = 0;
     answers++;
+    words++;
   }
 
   synchronized void failed() {
     failures++;
+    words++;
     restsUntil = nanos.getAsLong() + rest.toNanos();
   }
 
@@ -63,12 +66,14 @@ final class Circuit {
   final class Attempt {
 
     private final boolean tries;
+    private final long wordsBefore;
     private boolean sent;
     private long sentAt;
     private long answeredBefore;
 
-    private Attempt(boolean tries) {
+    private Attempt(boolean tries, long wordsBefore) {
       this.tries = tries;
+      this.wordsBefore = wordsBefore;
     }
 
     /** Now that there is a connection for it: fails where the host is left alone since. */
@@ -93,6 +98,18 @@ final class Circuit {
       synchronized (Circuit.this) {
         if (sent && nanos.getAsLong() - sentAt >= LONG.toNanos() && answers == answeredBefore) {
           failed();
+        }
+      }
+    }
+
+    /**
+     * It has ended. One that tried and of which nothing came to be known, neither good nor bad, has
+     * not: the next one does, so that who keeps hanging up keeps no host closed.
+     */
+    void over() {
+      synchronized (Circuit.this) {
+        if (tries && words == wordsBefore) {
+          restsUntil = nanos.getAsLong();
         }
       }
     }

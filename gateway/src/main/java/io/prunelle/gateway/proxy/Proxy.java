@@ -197,7 +197,16 @@ public final class Proxy {
                                     && !request.response().closed()
                                 ? send(request, upstream, route, requestId, attempt, sending)
                                 : Future.failedFuture(failure))
-                    .compose(take)
+                    .compose(
+                        head ->
+                            take.apply(head)
+                                .onFailure(
+                                    refused -> {
+                                      if (!Failures.silent(refused)) {
+                                        // Of an answer that cannot be used
+                                        circuit.answered();
+                                      }
+                                    }))
                     .onSuccess(answer -> circuit.answered())
                     .onFailure(
                         failure -> {
@@ -208,7 +217,8 @@ public final class Proxy {
                               circuit.failed();
                             }
                           }
-                        }))
+                        })
+                    .onComplete(over -> attempt.over()))
         .recover(Failures::refuse);
   }
 

@@ -114,6 +114,33 @@ final class CircuitTest {
     assertThat(waiting.sends().succeeded()).isFalse();
   }
 
+  /** As callers do who ask for a moment, again and again. */
+  @Test
+  void whoTriesAndHangsUpLeavesItToTheNextAlone() {
+    fail(3);
+    clock.addAndGet(Duration.ofSeconds(10).toNanos());
+    Circuit.Attempt trial = sent();
+    clock.addAndGet(Duration.ofMillis(10).toNanos());
+
+    trial.hungUp();
+    trial.over();
+
+    assertThat(circuit.admit().succeeded()).isTrue();
+    assertThat(circuit.admit().succeeded()).isFalse();
+  }
+
+  @Test
+  void aTrialThatIsOverLateEndsNoRestThatHasBegunSince() {
+    fail(3);
+    clock.addAndGet(Duration.ofSeconds(10).toNanos());
+    Circuit.Attempt trial = sent();
+    fail(1);
+
+    trial.over();
+
+    assertThat(circuit.admit().succeeded()).isFalse();
+  }
+
   private Circuit.Attempt sent() {
     Circuit.Attempt attempt = admitted();
     assertThat(attempt.sends().succeeded()).isTrue();
