@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * Where a request ends. Two readers that answer this differently take one request for two: what is
  * behind the first's end is smuggled past it (RFC 9112, 11.2). So only what cannot be read in two
- * ways is read: one length, or chunks and nothing else.
+ * ways is read: one length, or chunks; and nothing behind chunks.
  */
 public final class Framing {
 
@@ -92,6 +92,13 @@ public final class Framing {
     return hosts > 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_1);
   }
 
+  /** Whether it is a request of HTTP/1.1 whose body comes in chunks. */
+  public static boolean inChunks(HttpServerRequest request) {
+    return request.version() != HttpVersion.HTTP_2
+        && request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  /** A length beside chunks is not seen here: Netty takes it away (RFC 9112, 6.3). */
   private static boolean ambiguous(HttpServerRequest request) {
     MultiMap headers = request.headers();
     List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
@@ -99,8 +106,7 @@ public final class Framing {
     if (encodings.isEmpty()) {
       return lengths.size() > 1;
     }
-    return !lengths.isEmpty()
-        || encodings.size() > 1
+    return encodings.size() > 1
         || !encodings.get(0).strip().equalsIgnoreCase("chunked")
         // RFC 9112, 6.1: HTTP/1.0 has no chunks
         || request.version() == HttpVersion.HTTP_1_0;
