@@ -309,6 +309,33 @@ final class Http2Test {
     }
   }
 
+  @Test
+  void aFormThatDoesNotComeIsAnswered408AndOthersOnTheConnectionGoOn() throws Exception {
+    try (Http2Frames connection = connect()) {
+      connection.send(
+          HEADERS,
+          END_HEADERS,
+          1,
+          Http2Frames.block(
+              ":method",
+              "POST",
+              ":scheme",
+              "https",
+              ":authority",
+              "127.0.0.1",
+              ":path",
+              "/my/decisions",
+              "content-type",
+              "application/x-www-form-urlencoded"));
+      connection.send(DATA, 0, 1, "a".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(connection.first(frame -> frame.type() == HEADERS).status()).isEqualTo(408);
+      assertThat(connection.first(frame -> frame.type() == RST_STREAM).error()).isZero();
+      connection.send(HEADERS, END_HEADERS | END_STREAM, 3, read(3));
+      assertThat(connection.first(frame -> frame.type() == HEADERS).status()).isEqualTo(200);
+    }
+  }
+
   /** RFC 9113, 8.1: there is none where the head ends the stream, and nothing has to say so. */
   @Test
   void anOperationWithoutABodyNeedNotSaySo() throws Exception {

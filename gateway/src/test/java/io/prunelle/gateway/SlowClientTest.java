@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No client keeps more than its place: by never finishing what it says, or by asking on and on. */
 final class SlowClientTest {
@@ -104,6 +107,34 @@ final class SlowClientTest {
       assertThat(text(socket.getInputStream().readNBytes(400)))
           .startsWith("HTTP/1.1 408")
           .contains("OperationOutcome");
+    }
+  }
+
+  /** Before anybody knows who sends it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/my/decisions",
+        "/practice/cabinet-des-lilas/decisions",
+        "/my/backchannel-logout"
+      })
+  void aFormThatTricklesInOrNeverComesIsAnswered408(String path) throws Exception {
+    for (String more : List.of("a", "")) {
+      try (Socket socket = open()) {
+        trickle(
+            socket,
+            "POST "
+                + path
+                + " HTTP/1.1\r\nHost: x\r\nOrigin: "
+                + URI.create(gateway.fhir()).resolve("/").toString().replaceAll("/$", "")
+                + "\r\nAccept-Language: en\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n"
+                + "Content-Length: 40000\r\n\r\n",
+            more);
+
+        String answer = text(socket.getInputStream().readAllBytes());
+        assertThat(answer).startsWith("HTTP/1.1 408").contains("Nothing was recorded");
+      }
     }
   }
 

@@ -2,9 +2,11 @@
 package io.prunelle.gateway.ops;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * How one exchange is ended before its time: over HTTP/1.1 with its connection, over HTTP/2 with
@@ -22,7 +24,19 @@ public final class CutOff {
 
   /** Leaves the client without the rest of its answer, and with nothing it could take for one. */
   public static Future<Void> answer(HttpServerRequest request) {
-    return isStream(request) ? request.response().reset(CANCEL) : request.connection().close();
+    return isStream(request) ? request.response().reset(CANCEL) : abort(request.connection());
+  }
+
+  /**
+   * Vert.x closes a connection when all that was written has been taken; who takes nothing would
+   * keep it, and what was written, for ever. So this goes by its inner side.
+   */
+  private static Future<Void> abort(HttpConnection connection) {
+    if (connection instanceof ConnectionBase known) {
+      // Next to the socket: none of Vert.x's handlers, which would wait, is asked
+      Object unused = known.channel().pipeline().firstContext().close();
+    }
+    return connection.close();
   }
 
   /** The client has its answer; what it still wants to send is not read. */

@@ -255,6 +255,7 @@ public final class ConsentPage implements Part {
             new SecurityHeaders(
                 settings.publicUrl(), settings.token().issuer(), settings.page().signInOrigins()));
     router.get(Assets.PATH + "*").handler(assets);
+    router.get().handler(new Taken(vertx, settings.clients().answerTimeout()));
     router.get().handler(languages);
     router.get("/").handler(context -> Redirect.to(context, Paths.HOME));
     router.get(Paths.HOME).handler(patients.only(home::show));
@@ -311,6 +312,7 @@ public final class ConsentPage implements Part {
     router.get(SignIn.CALLBACK).handler(context -> completed(context, returns, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> signedOut(context, visitors, replies));
     LateForms late = new LateForms(sameOrigin, authors, pass, share, signIn, languages, replies);
+    router.post().handler(new Arrival(vertx, settings.clients().bodyTimeout(), replies));
     officers.mountScans(router, new ScanUpload(sameOrigin, replies), late, forms);
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
     router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));

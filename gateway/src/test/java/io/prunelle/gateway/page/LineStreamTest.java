@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +51,8 @@ class LineStreamTest {
               "test"),
           null);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
   private final Vertx vertx = Vertx.vertx();
   private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
@@ -66,6 +69,7 @@ class LineStreamTest {
 
   private int serve(LineStream.Source source, String text) {
     Router router = Router.router(vertx);
+    router.get().handler(new Taken(vertx, PATIENCE));
     router
         .get("/")
         .handler(
@@ -116,6 +120,22 @@ class LineStreamTest {
     Awaitility.await().until(() -> outcomes.size() == 1);
     assertThat(outcomes.get(0).ending()).isEqualTo("client-gone");
     assertThat(outcomes.get(0).status()).isEqualTo(200);
+  }
+
+  /** Nor is their place kept. */
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void whoTakesNothingAnyMoreIsGone(HttpVersion version) {
+    int port = serve(100_000, "x".repeat(200));
+
+    client(version)
+        .request(HttpMethod.GET, port, "127.0.0.1", "/")
+        .compose(request -> request.send().onSuccess(HttpClientResponse::pause))
+        .await();
+
+    Awaitility.await().atMost(PATIENCE.multipliedBy(5)).until(() -> outcomes.size() == 1);
+    assertThat(outcomes.get(0).ending()).isEqualTo("client-gone");
+    assertThat(asked.get()).isLessThan(500);
   }
 
   @ParameterizedTest
