@@ -337,7 +337,7 @@ final class HostOutageTest {
           Stream.generate(
                   () ->
                       gateway.begin("GET", URI.create(gateway.fhir() + "/Patient/p1"), token, null))
-              .limit(2 * CONNECTIONS)
+              .limit(2L * CONNECTIONS)
               .toList();
       await().until(() -> gateway.premises.arrived().size() >= SHARE);
 

@@ -392,18 +392,6 @@ final class Items {
         .map(rows -> new HashSet<>(keys(rows)));
   }
 
-  /** What is the patient's, in the order of names, from one on. */
-  Future<List<ResourceKey>> own(Run run, String after, int most) {
-    return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
-                + " AND resource > $2 AND "
-                + HELD
-                + " ORDER BY resource LIMIT $3",
-            after,
-            most)
-        .map(Items::keys);
-  }
-
   /**
    * What is, or was until somebody deleted it while it moved, the patient's.
    *

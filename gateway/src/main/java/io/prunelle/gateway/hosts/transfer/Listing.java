@@ -248,11 +248,24 @@ final class Listing {
       if (searches.isEmpty()) {
         return Future.succeededFuture();
       }
-      return KeyPages.each(after -> items.own(run, after, TOGETHER), this::referringTo);
+      return Loop.from(
+          "",
+          after ->
+              Visits.after(run, after)
+                  .compose(
+                      own ->
+                          own.keys().isEmpty()
+                              ? Future.succeededFuture(null)
+                              : referringTo(own.keys()).map(own.last())));
     }
 
+    /** What that finds is followed when all of it has been found: little of it leads on. */
     private Future<Void> referringTo(Collection<ResourceKey> targets) {
-      return run.source().referring().to(searches, targets, this::takeWithReferring);
+      Set<ResourceKey> fresh = new TreeSet<>();
+      return run.source()
+          .referring()
+          .to(searches, targets, page -> listed(page).onSuccess(fresh::addAll).mapEmpty())
+          .compose(all -> followed(fresh));
     }
 
     /** Whatever else names the patient, by which search ever. */
@@ -288,6 +301,11 @@ final class Listing {
      * of all that it refers to, is read once.
      */
     private Future<Void> takeWithReferring(List<Resource> page) {
+      return listed(page).compose(this::followed);
+    }
+
+    /** Gives what of it was not known before, and may be the patient's. */
+    private Future<Set<ResourceKey>> listed(List<Resource> page) {
       Map<Resource, Boolean> owned = owned(page);
       return fresh(owned)
           .compose(
@@ -299,15 +317,17 @@ final class Listing {
                         fresh.add(resource.key());
                       }
                     });
-                return items
-                    .list(run, number, owned)
-                    .compose(
-                        kept ->
-                            fresh.isEmpty()
-                                ? Future.<Set<ResourceKey>>succeededFuture(fresh)
-                                : shared.settle(run).compose(settled -> items.own(run, fresh)))
-                    .compose(own -> own.isEmpty() ? Future.succeededFuture() : referringTo(own));
+                return items.list(run, number, owned).map(fresh);
               });
+    }
+
+    private Future<Void> followed(Set<ResourceKey> fresh) {
+      return fresh.isEmpty()
+          ? Future.succeededFuture()
+          : shared
+              .settle(run)
+              .compose(settled -> items.own(run, fresh))
+              .compose(own -> own.isEmpty() ? Future.succeededFuture() : referringTo(own));
     }
 
     Future<Void> unreferenced() {

@@ -10,6 +10,11 @@ import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +126,55 @@ class BatchedReadsTest {
 
     assertThat(lost).hasSize(1);
     assertThat(alone).contains(OBSERVATIONS);
+  }
+
+  /** Each search loads it, however much else that was asked for it refers to. */
+  @Test
+  void whatRefersToAWholeVisitIsFoundOnceOrTwice() {
+    int visits = 30;
+    Map<String, String> visitOf = new HashMap<>();
+    for (int i = 0; i < visits; i++) {
+      String visit = "Encounter/p-v" + i;
+      world.premises.put(resource("Encounter", "p-v" + i, "Patient/p"));
+      List<String> all = new ArrayList<>(List.of(visit));
+      for (int k = 0; k < 3; k++) {
+        // As a host names them: in no order, and so that not all of them find room in a search
+        String id = "p-" + Integer.toHexString((i * 3 + k) * 0x9E3779B1) + "-".repeat(48);
+        world.premises.put(resource("Observation", id, "Patient/p", visit));
+        all.add("Observation/" + id);
+      }
+      world.premises.put(resource("Provenance", "p-at" + i, all.toArray(String[]::new)));
+      all.forEach(each -> visitOf.put(each, visit));
+    }
+    List<String> asked = new CopyOnWriteArrayList<>();
+    world.premises.instead(
+        request -> {
+          if (request.uri().startsWith("/fhir/Provenance?") && "copying".equals(world.state("p"))) {
+            asked.add(URLDecoder.decode(request.uri(), StandardCharsets.UTF_8));
+          }
+          return Optional.empty();
+        });
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    world.awaitState("p", "certified");
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(before).hasSize(15 + 5 * visits);
+    List<String> searches = asked.stream().filter(uri -> !uri.contains("_offset")).toList();
+    long found =
+        searches.stream()
+            .mapToLong(
+                uri ->
+                    Arrays.stream(uri.split("[?=,&]"))
+                        .filter(visitOf::containsKey)
+                        .map(visitOf::get)
+                        .distinct()
+                        .count())
+            .sum();
+    // One more where a visit does not end with a search
+    assertThat(searches).hasSizeGreaterThan(2);
+    assertThat(found).isBetween((long) visits, (long) visits + searches.size());
   }
 
   /** One that is searched type by type, many at a time. */

@@ -8,6 +8,7 @@ import io.prunelle.gateway.proxy.ReadTimes;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,31 @@ class ManyItemsTest {
     for (int i = 1; i < ITEMS; i++) {
       assertThat(at.get("o" + i)).isGreaterThan(at.get("o" + (i - 1)));
     }
+    connection.close().await();
+  }
+
+  @Test
+  void itIsGoneThroughVisitByVisit() {
+    // Given two in three of them at a visit
+    world.database.execute(
+        "UPDATE hosts.transfer_item SET refs = refs || ('Encounter/e' || ascii(right(resource, 1)))"
+            + " WHERE transfer = CAST(? AS uuid) AND length(resource) % 3 <> 0",
+        transfer.toString());
+    MoverWorld.Running running = world.start();
+    SqlConnection connection = running.pool().getConnection().await();
+    Run run = run(running, connection);
+
+    List<ResourceKey> all = new ArrayList<>();
+    List<String> places = new ArrayList<>();
+    Visits.Next next = Visits.after(run, "", 5_000).await();
+    while (!next.keys().isEmpty()) {
+      all.addAll(next.keys());
+      places.add(next.last());
+      next = Visits.after(run, next.last(), 5_000).await();
+    }
+
+    assertThat(all).doesNotHaveDuplicates().hasSize(ITEMS);
+    assertThat(places).hasSize(3).isSorted();
     connection.close().await();
   }
 }
