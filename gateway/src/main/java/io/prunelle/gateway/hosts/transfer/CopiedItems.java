@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -12,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -48,6 +51,31 @@ final class CopiedItems {
                 + UNDERTAKEN
                 + " AND shared AND NOT written AND seen IS NULL")
         .compose(brought -> undertakeOwn(run));
+  }
+
+  /** Which of these are brought as everybody's: where there is one already, that stays. */
+  Future<Set<ResourceKey>> brings(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND shared AND NOT written"
+                + " AND resource = ANY($2)",
+            (Object) Items.names(keys))
+        .map(rows -> new HashSet<>(Items.keys(rows)));
+  }
+
+  /**
+   * These are there and were not brought by the transfer: unless it has asked for that before, and
+   * they are as it would have them. A host may have carried that out late.
+   */
+  Future<Void> notBrought(Run run, Collection<Resource> there) {
+    List<Resource> each = List.copyOf(there);
+    return run.sql(
+            "UPDATE hosts.transfer_item AS i SET brought = NULL"
+                + " FROM unnest($2::text[], $3::text[]) AS r (resource, digest)"
+                + " WHERE i.transfer = $1 AND i.resource = r.resource AND i.resource = ANY($2)"
+                + " AND (i.open_until IS NULL OR i.brought IS DISTINCT FROM r.digest)",
+            Items.texts(each, resource -> resource.key().toString()),
+            Items.texts(each, Resource::digest))
+        .mapEmpty();
   }
 
   private static Future<Void> undertakeOwn(Run run) {

@@ -130,7 +130,7 @@ public final class Mover implements Part {
             new Deletions(vertx, entries, settings.call(), clock),
             settings.longestHold());
     Removal removal = new Removal(guards, copied, places, batches);
-    Writing writing = new Writing(copied, places, batches);
+    Writing writing = new Writing(copied, sightings, places, batches);
     Copying copying =
         new Copying(
             new Quiet(hosts, settings.longestHold(), settings.clockMargin()),

@@ -6,9 +6,11 @@ import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Writes to the destination what it lacks: referenced resources first, a batch at a time. While one
@@ -17,11 +19,13 @@ import java.util.Objects;
 final class Writing {
 
   private final CopiedItems copied;
+  private final Sightings sightings;
   private final Places places;
   private final Batches batches;
 
-  Writing(CopiedItems copied, Places places, Batches batches) {
+  Writing(CopiedItems copied, Sightings sightings, Places places, Batches batches) {
     this.copied = copied;
+    this.sightings = sightings;
     this.places = places;
     this.batches = batches;
   }
@@ -80,18 +84,58 @@ final class Writing {
   }
 
   private Future<Void> write(Run run, List<Resource> resources) {
+    return copied
+        .brings(run, keys(resources))
+        .compose(
+            brings ->
+                run.destination()
+                    .writing()
+                    .portions(resources)
+                    .compose(
+                        portions -> InTurn.each(portions, portion -> put(run, portion, brings))));
+  }
+
+  /**
+   * What is everybody's may have come there since it was looked, from another record or by
+   * somebody's hand: that is left as it is.
+   *
+   * @param brings what is everybody's
+   */
+  private Future<Void> put(Run run, List<Resource> resources, Set<ResourceKey> brings) {
+    run.unlessRecalled();
+    return come(run, keys(resources).stream().filter(brings::contains).toList())
+        .compose(
+            come ->
+                put(run, resources.stream().filter(each -> !come.contains(each.key())).toList()));
+  }
+
+  private Future<Set<ResourceKey>> come(Run run, List<ResourceKey> keys) {
+    Set<ResourceKey> come = new HashSet<>();
     return run.destination()
-        .writing()
-        .portions(resources)
-        .compose(portions -> InTurn.each(portions, portion -> put(run, portion)));
+        .fetch(
+            keys,
+            page -> {
+              List<Resource> there =
+                  page.stream().filter(each -> keys.contains(each.key())).toList();
+              come.addAll(keys(there));
+              return copied.notBrought(run, there).compose(kept -> sightings.saw(run, there));
+            })
+        .map(come);
   }
 
   private Future<Void> put(Run run, List<Resource> resources) {
+    if (resources.isEmpty()) {
+      return Future.succeededFuture();
+    }
     run.unlessRecalled();
-    List<ResourceKey> keys = resources.stream().map(Resource::key).toList();
+    List<ResourceKey> keys = keys(resources);
     return copied
         .asking(run, keys, () -> run.destination().writing().put(resources))
         .compose(written -> copied.sent(run, keys));
+  }
+
+  private static List<ResourceKey> keys(List<Resource> resources) {
+    return resources.stream().map(Resource::key).toList();
   }
 
   private static List<Resource> asListed(List<Item> batch, Map<ResourceKey, Resource> read) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +116,39 @@ class MoverTest {
     assertThat(world.database.rows("SELECT attempts FROM hosts.transfer"))
         .singleElement()
         .satisfies(row -> assertThat(row).containsEntry("attempts", 1));
+  }
+
+  @Test
+  void whatOthersShareIsLeftAsItIsThoughItCameThereAfterTheLook() {
+    admit(world.premises, "p");
+    JsonObject edited =
+        resource("Practitioner", "gp", "Organization/org").put("telecom", "edited at the cloud");
+    AtomicBoolean looked = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          looked.compareAndSet(false, request.uri().contains("/Practitioner?_id=gp"));
+          return Optional.empty();
+        });
+    AtomicBoolean come = new AtomicBoolean();
+    world.premises.instead(
+        request -> {
+          // When it is read to be written there
+          if (looked.get()
+              && request.uri().contains("/Practitioner?_id=gp")
+              && come.compareAndSet(false, true)) {
+            world.cloud.put(edited);
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(come).isTrue();
+    assertThat(world.state("p")).isEqualTo("certified");
+    assertThat(world.cloud.content()).containsEntry("Practitioner/gp", edited);
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
   }
 
   @Test

@@ -12,7 +12,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +215,67 @@ class TakenBackTest {
     assertThat(world.cloud.content())
         .containsEntry("Location/p-home", home)
         .doesNotContainKey("Encounter/p-visit");
+  }
+
+  /**
+   * @param own whether the transfer had asked for it, or somebody else has brought the same
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whereThePatientLivesIsRemovedIfWhatIsCarriedOutLateHasBroughtIt(boolean own) {
+    JsonObject home = home("p-home");
+    world.premises.put(home);
+    world.premises.put(resource("Encounter", "p-visit", "Patient/p", "Location/p-home"));
+    AtomicReference<JsonObject> late = new AtomicReference<>();
+    AtomicBoolean looked = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (own
+              && Gate.writes(request)
+              && request.body().toString().contains("\"Location/p-home\"")
+              && late.compareAndSet(null, request.body().toJsonObject())) {
+            return Optional.of(Reply.json(503, new JsonObject()));
+          }
+          looked.compareAndSet(
+              false,
+              request.uri().contains("/Location?_id=p-home") && (!own || late.get() != null));
+          return Optional.empty();
+        });
+    AtomicBoolean come = new AtomicBoolean();
+    Gate gate =
+        Gate.before(
+            world.premises,
+            Gate::history,
+            request -> {
+              // When it is read to be written there
+              if (looked.get()
+                  && request.uri().contains("/Location?_id=p-home")
+                  && come.compareAndSet(false, true)) {
+                arrive(own ? late.get() : null, home);
+              }
+              return Optional.empty();
+            });
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    assertThat(come).isTrue();
+
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    world.awaitState("p", "cancelled");
+
+    assertThat(world.cloud.content().containsKey("Location/p-home")).isEqualTo(!own);
+    assertThat(world.cloud.content()).doesNotContainKey("Encounter/p-visit");
+  }
+
+  private void arrive(@Nullable JsonObject transaction, JsonObject home) {
+    if (transaction == null) {
+      world.cloud.put(home);
+      return;
+    }
+    for (Object entry : transaction.getJsonArray("entry")) {
+      world.cloud.put(((JsonObject) entry).getJsonObject("resource"));
+    }
   }
 
   private static JsonObject home(String id) {
