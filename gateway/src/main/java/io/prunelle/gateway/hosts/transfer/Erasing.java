@@ -198,13 +198,14 @@ final class Erasing {
    * @return whether the host showed of all that it has no version any more
    */
   private Future<Boolean> remove(Run run) {
-    return unlisted
-        .remove(run)
+    return mayExpunge(run)
         .compose(
-            complete ->
-                mayExpunge(run)
-                    .compose(may -> removal.atSource(run, may))
-                    .map(expunged -> expunged && complete));
+            may ->
+                unlisted
+                    .remove(run, may)
+                    .compose(
+                        complete ->
+                            removal.atSource(run, may).map(expunged -> expunged && complete)));
   }
 
   /**

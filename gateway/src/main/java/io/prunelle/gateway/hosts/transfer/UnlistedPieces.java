@@ -5,6 +5,7 @@ import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.HOST_REFU
 import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.REMAINS;
 
 import io.prunelle.gateway.hosts.failure.TransferFailure;
+import io.prunelle.gateway.hosts.fhir.Capabilities;
 import io.prunelle.gateway.hosts.fhir.FhirHost;
 import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
@@ -12,19 +13,18 @@ import io.prunelle.gateway.hosts.transfer.ArchivePapers.File;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
- * Removes pieces of archives that were never completed from the host which the record leaves. What
- * would list them was not written, so no search and no reference shows them: they are asked for by
- * their names, which follow from what brought the record there. Before anything else is removed:
- * they refer to the Patient. Can be repeated.
+ * Removes pieces of archives that were never completed from the host which the record leaves, and
+ * what else is left of any that is not in the record. What would list them was not written, so no
+ * search and no reference shows them: they are asked for by their names, which follow from what
+ * brought the record there. Before anything else is removed: they refer to the Patient. Can be
+ * repeated.
  */
 final class UnlistedPieces {
 
@@ -37,14 +37,6 @@ final class UnlistedPieces {
   }
 
   /**
-   * What brought the record to its practice.
-   *
-   * @param complete whether its archive was listed: then pieces are not removed unless they are
-   *     elsewhere
-   */
-  private record Arrival(UUID transfer, boolean complete) {}
-
-  /**
    * A piece that no listing has shown.
    *
    * @param shown false when it is deleted already, and its versions may be there
@@ -54,48 +46,33 @@ final class UnlistedPieces {
   /**
    * Of all that may have been begun.
    *
+   * @param expunges whether versions may be removed of what was listed, and deleted since
    * @return whether the host showed of each that it has no version any more
    */
-  Future<Boolean> remove(Run run) {
+  Future<Boolean> remove(Run run, boolean expunges) {
     Expunging expunging = new Expunging(run.source());
-    return arrivals(run)
+    return Arrival.all(run)
         .compose(
             arrivals ->
                 InTurn.each(
                     arrivals,
                     arrival ->
                         InTurn.each(
-                            List.of(File.values()), file -> remove(run, arrival, file, expunging))))
+                            List.of(File.values()),
+                            file -> remove(run, arrival, file, expunging, expunges))))
         .map(removed -> expunging.complete());
   }
 
-  /** What another practice has received may have moved on there before its archive was written. */
-  private static Future<List<Arrival>> arrivals(Run run) {
-    return run.sql(
-            """
-            SELECT id, coalesce(manifest, '') LIKE '%"archive":%' AS complete FROM hosts.transfer
-            WHERE id <> $1 AND patient = $2 AND coalesce(recipient, practice) = $3
-              AND switched_at IS NOT NULL AND (destination = $4 OR recipient IS NOT NULL)
-            ORDER BY requested_at""",
-            run.patient(), run.record().practice(), run.transfer().source())
-        .map(
-            rows -> {
-              List<Arrival> arrivals = new ArrayList<>();
-              for (Row row : rows) {
-                arrivals.add(new Arrival(row.getUUID("id"), row.getBoolean("complete")));
-              }
-              return arrivals;
-            });
-  }
-
   /** The last one first: whoever goes on after an attempt that was cut off finds them all. */
-  private Future<Void> remove(Run run, Arrival arrival, File file, Expunging expunging) {
+  private Future<Void> remove(
+      Run run, Arrival arrival, File file, Expunging expunging, boolean expunges) {
+    boolean versions = expunges || !arrival.complete();
     List<Piece> left = new ArrayList<>();
     return Loop.from(
             0,
             number -> {
               ResourceKey key = ArchivePapers.name(arrival.transfer(), file, number);
-              return isThere(run, key, arrival, left).map(is -> is ? number + 1 : null);
+              return isThere(run, key, versions, left).map(is -> is ? number + 1 : null);
             })
         .compose(
             found -> {
@@ -110,8 +87,12 @@ final class UnlistedPieces {
             });
   }
 
-  /** What this transfer has as a part of the record is removed with the rest. */
-  private Future<Boolean> isThere(Run run, ResourceKey key, Arrival arrival, List<Piece> left) {
+  /**
+   * What this transfer has as a part of the record is removed with the rest.
+   *
+   * @param versions whether what is deleted already is removed
+   */
+  private Future<Boolean> isThere(Run run, ResourceKey key, boolean versions, List<Piece> left) {
     Set<ResourceKey> one = Set.of(key);
     return copied
         .knows(run, key)
@@ -124,7 +105,7 @@ final class UnlistedPieces {
                             shown ->
                                 shown
                                     ? Future.succeededFuture(left.add(new Piece(key, true)))
-                                    : versionsLeft(run, key, arrival, left)));
+                                    : deleted(run, key, versions, left)));
   }
 
   /** A host without the type may say so in whatever way. */
@@ -144,22 +125,29 @@ final class UnlistedPieces {
                                 : Future.failedFuture(failure)));
   }
 
-  /** An attempt before may have been cut off between deleting and expunging it. */
-  private static Future<Boolean> versionsLeft(
-      Run run, ResourceKey key, Arrival arrival, List<Piece> left) {
-    return run.source()
-        .offer()
-        .compose(
-            can ->
-                can.expunge() && !arrival.complete()
-                    ? run.source().deleted(key)
-                    : Future.succeededFuture(false))
-        .map(deleted -> deleted && left.add(new Piece(key, false)));
+  /**
+   * An attempt before may have been cut off between deleting and expunging it; or what brought it
+   * there needed it no more, and has deleted it. Others may come after it.
+   */
+  private static Future<Boolean> deleted(
+      Run run, ResourceKey key, boolean versions, List<Piece> left) {
+    return Future.all(run.source().offer(), run.source().deleted(key))
+        .map(
+            known -> {
+              boolean deleted = known.resultAt(1);
+              if (deleted && versions && known.<Capabilities>resultAt(0).expunge()) {
+                left.add(new Piece(key, false));
+              }
+              return deleted;
+            });
   }
 
-  /** What was listed once may be all that there is of it, if what lists it was lost. */
+  /**
+   * What was listed once may be all that there is of it, if what lists it was lost. What is deleted
+   * already was let go before.
+   */
   private static Future<Void> mayGo(Run run, Piece piece, Arrival arrival) {
-    if (!arrival.complete() || run.kind() == Move.Kind.ERASURE) {
+    if (!piece.shown() || !arrival.complete() || run.kind() == Move.Kind.ERASURE) {
       return Future.succeededFuture();
     }
     return Future.all(digest(run.source(), piece.key()), digest(run.destination(), piece.key()))

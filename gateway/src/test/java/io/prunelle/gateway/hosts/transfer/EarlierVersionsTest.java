@@ -437,8 +437,7 @@ class EarlierVersionsTest {
   }
 
   /** An attempt that found more had begun more pieces, and nothing lists those. */
-  @Test
-  void piecesThatAreNoLongerNeededAreRemovedWhereverThatWasCutOff() {
+  private void movedWithFewerPiecesInTheEnd() {
     admit(world.premises, "p");
     for (int i = 2; i <= 20; i++) {
       world.premises.put(
@@ -470,10 +469,27 @@ class EarlierVersionsTest {
     world.cloud.behave();
     world.start();
     world.awaitSettled("p", "nuage-sante");
+  }
+
+  @Test
+  void piecesThatAreNoLongerNeededAreRemovedWhereverThatWasCutOff() {
+    movedWithFewerPiecesInTheEnd();
 
     ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
     assertThat(archive.names()).containsExactly("Observation/p-o1 19");
     assertThat(pieces()).containsExactlyInAnyOrderElementsOf(archive.binaries());
+  }
+
+  @Test
+  void noVersionOfThemIsLeftWhereTheRecordWas() {
+    movedWithFewerPiecesInTheEnd();
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(world.cloud.remembered())
+        .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
+    assertThat(world.verification().getString("earlierVersions")).isEqualTo("removed");
   }
 
   private List<String> pieces() {
@@ -665,6 +681,39 @@ class EarlierVersionsTest {
     assertThat(world.cloud.content().keySet())
         .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
     assertThat(world.premises.content()).containsKeys(pieces(archive));
+  }
+
+  private static String list(ArchiveOf archive) {
+    return "DocumentReference/" + archive.document().getString("id");
+  }
+
+  /** Through the gateway. */
+  private void deleted(MoverWorld.Running running, String name) {
+    String[] key = name.split("/", -1);
+    running.deleted("p", key[0], key[1]);
+    world.cloud.delete(name);
+  }
+
+  @Test
+  void whatSomebodyHasDeletedOfAnArchiveStaysInTheHistoryOfAHostThatSaysNothingOfItself() {
+    admit(world.premises, "p");
+    world.cloud.instead(
+        request ->
+            request.uri().equals("/fhir/metadata")
+                ? Optional.of(Reply.json(403, new JsonObject()))
+                : Optional.empty());
+    MoverWorld.Running running = world.start();
+    move();
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    deleted(running, list(archive));
+    archive.binaries().forEach(piece -> deleted(running, piece));
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(world.state("p")).isEqualTo("certified");
+    assertThat(world.cloud.remembered()).contains(pieces(archive));
+    assertThat(world.verification().getString("earlierVersions")).isEqualTo("may remain");
   }
 
   private static String[] pieces(ArchiveOf archive) {

@@ -30,6 +30,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.Base64;
@@ -39,7 +40,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -296,6 +299,47 @@ class ErasureCertificateTest {
     failsWithRemains("Binary/late");
     world.premises.delete("Binary/late");
     certified("p");
+  }
+
+  @Test
+  void nothingSaysThatVersionsAreGoneOfAPieceThatAnAttemptBeforeHasOnlyDeleted() {
+    admit(world.premises, "p");
+    world.premises.put(resource("Observation", "p-o1", "Patient/p").put("note", "amended"));
+    world.cloud.hides(key -> key.type().equals("Binary"));
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+    // Given pieces that are elsewhere, and that no reading has shown
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    world.cloud.lose("DocumentReference/" + archive.document().getString("id"));
+    Map<String, JsonObject> content = world.cloud.content();
+    AtomicBoolean failing = new AtomicBoolean(true);
+    world.cloud.instead(
+        request -> {
+          boolean piece = request.uri().startsWith("/fhir/Binary/earlier-versions-");
+          if (piece && world.placement("p").equals("nuage-sante")) {
+            return Optional.of(Reply.json(404, new JsonObject()));
+          } else if (piece) {
+            archive.binaries().forEach(each -> world.premises.put(content.get(each)));
+          }
+          return piece && Gate.expunges(request) && failing.get()
+              ? Optional.of(Reply.json(500, new JsonObject()))
+              : Optional.empty();
+        });
+
+    world.realm.decide("p", "WITHDRAW");
+    Awaitility.await("deleted, and not expunged")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> world.reason("p").startsWith("host-refused: "));
+    assertThat(world.cloud.content().keySet())
+        .filteredOn(name -> name.startsWith("Binary/earlier-versions-"))
+        .hasSize(1);
+    failing.set(false);
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(world.verification().getString("earlierVersions")).isEqualTo("removed");
+    assertThat(world.cloud.remembered())
+        .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
   }
 
   /** FHIR R4, bundle.html: no search finds it by whom its content is about. */
