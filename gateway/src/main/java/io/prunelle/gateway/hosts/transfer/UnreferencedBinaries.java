@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Finds what is the patient's by its security context alone (FHIR R4, binary.html), since nothing
  * refers to it yet, or any more: no search has that for a parameter, so it is found as far as the
- * access journal names it, or it has been brought there with the record.
+ * access journal names it, or it has been brought there with the record or its earlier versions.
  */
 final class UnreferencedBinaries {
 
@@ -50,7 +50,10 @@ final class UnreferencedBinaries {
                                     run,
                                     after -> items.binariesBrought(run, after, TOGETHER),
                                     known,
-                                    each)));
+                                    each))
+                        .compose(
+                            looked ->
+                                ListedPieces.atSource(run, known, page -> ownOf(run, page, each))));
   }
 
   private Future<Void> named(
@@ -61,12 +64,12 @@ final class UnreferencedBinaries {
 
   private Future<Void> look(Run run, List<ResourceKey> named, Set<ResourceKey> known, Each each) {
     List<ResourceKey> unknown = named.stream().filter(key -> !known.contains(key)).toList();
-    return run.source()
-        .fetch(
-            unknown,
-            page ->
-                own(run, page)
-                    .compose(own -> own.isEmpty() ? Future.succeededFuture() : each.apply(own)));
+    return run.source().fetch(unknown, page -> ownOf(run, page, each));
+  }
+
+  private Future<?> ownOf(Run run, List<Resource> page, Each each) {
+    return own(run, page)
+        .compose(own -> own.isEmpty() ? Future.succeededFuture() : each.apply(own));
   }
 
   /** Whosesoever the journal's entry is: those whose context is the patient, or theirs. */

@@ -652,18 +652,96 @@ class EarlierVersionsTest {
     assertThat(ArchiveOf.at(world.cloud).get(0).names()).hasSize(2);
   }
 
+  /**
+   * @param lost whether the host has lost what lists them, or the patient has deleted it
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void piecesThatNothingListsAnyMoreMoveWithTheRecord(boolean lost) {
+    MoverWorld.Running running = movedToAHostThatHidesPieces();
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    if (lost) {
+      world.cloud.lose(list(archive));
+    } else {
+      deleted(running, list(archive));
+    }
+    Map<String, JsonObject> content = world.cloud.content();
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(world.state("p")).isEqualTo("certified");
+    assertThat(archive.binaries())
+        .hasSize(2)
+        .allSatisfy(
+            piece -> assertThat(world.premises.content()).containsEntry(piece, content.get(piece)));
+    assertThat(world.cloud.remembered())
+        .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
+  }
+
   @Test
-  void piecesOfWhichTheListIsLostAreNotErasedUntilTheyAreElsewhere() {
+  void soDoThoseThatComeAfterOneWhichIsDeletedAsWell() {
     admit(world.premises, "p");
-    amend(world.premises, "p-o1", 2, 3);
-    // Given a host that shows a Binary by nothing but its name
-    world.cloud.hides(key -> key.type().equals("Binary"));
-    world.cloud.instead(world.cloud::withoutHistory);
-    world.start();
+    for (int i = 2; i <= 12; i++) {
+      world.premises.put(
+          resource("Observation", "p-o1", "Patient/p").put("note", i + "x".repeat(60_000)));
+    }
+    hidesPieces();
+    MoverWorld.Running running = world.start();
     move();
     ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
-    world.cloud.lose("DocumentReference/" + archive.document().getString("id"));
+    List<String> others = new ArrayList<>(archive.binaries());
+    assertThat(others).hasSizeGreaterThan(3);
+    deleted(running, list(archive));
+    deleted(running, others.remove(1));
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(world.state("p")).isEqualTo("certified");
+    assertThat(world.premises.content()).containsKeys(others.toArray(String[]::new));
+    assertThat(world.cloud.remembered())
+        .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
+  }
+
+  private MoverWorld.Running movedToAHostThatHidesPieces() {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 3);
+    hidesPieces();
+    MoverWorld.Running running = world.start();
+    move();
+    return running;
+  }
+
+  /** The cloud shows a Binary by nothing but its name, be it that it was written just now. */
+  private void hidesPieces() {
+    world.cloud.hides(key -> key.type().equals("Binary"));
+    world.cloud.instead(world.cloud::withoutHistory);
+  }
+
+  private static String list(ArchiveOf archive) {
+    return "DocumentReference/" + archive.document().getString("id");
+  }
+
+  /** Through the gateway. */
+  private void deleted(MoverWorld.Running running, String name) {
+    String[] key = name.split("/", -1);
+    running.deleted("p", key[0], key[1]);
+    world.cloud.delete(name);
+  }
+
+  @Test
+  void piecesThatAHostDoesNotShowWhenItIsReadAreNotErasedUntilTheyAreElsewhere() {
+    movedToAHostThatHidesPieces();
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    world.cloud.lose(list(archive));
     Map<String, JsonObject> content = world.cloud.content();
+    world.cloud.instead(
+        request ->
+            request.uri().startsWith("/fhir/Binary/earlier-versions-")
+                    && world.placement("p").equals("nuage-sante")
+                ? Optional.of(Reply.json(404, new JsonObject()))
+                : world.cloud.withoutHistory(request));
 
     world.realm.decide("p", "WITHDRAW");
     Awaitility.await()
@@ -681,17 +759,6 @@ class EarlierVersionsTest {
     assertThat(world.cloud.content().keySet())
         .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
     assertThat(world.premises.content()).containsKeys(pieces(archive));
-  }
-
-  private static String list(ArchiveOf archive) {
-    return "DocumentReference/" + archive.document().getString("id");
-  }
-
-  /** Through the gateway. */
-  private void deleted(MoverWorld.Running running, String name) {
-    String[] key = name.split("/", -1);
-    running.deleted("p", key[0], key[1]);
-    world.cloud.delete(name);
   }
 
   @Test
