@@ -45,11 +45,16 @@ public final class Openings {
           + " FROM purpose.opening"
           + " WHERE subject = $1 AND opened_at > clock_timestamp() - interval '1 day'";
 
-  /** Together with what the realm is to be told. */
+  /**
+   * Together with what the realm is to be told. Both ends are of one moment: the realm takes no
+   * opening that is longer than allowed, be it by a microsecond.
+   */
   private static final String OPEN =
       "WITH opening AS ("
-          + "INSERT INTO purpose.opening (practice, patient, subject, name, reason, request_id, until)"
-          + " VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + $7 * interval '1 second')"
+          + "INSERT INTO purpose.opening"
+          + " (practice, patient, subject, name, reason, request_id, opened_at, until)"
+          + " VALUES ($1, $2, $3, $4, $5, $6, statement_timestamp(),"
+          + " statement_timestamp() + $7 * interval '1 second')"
           + " RETURNING id, until, reason),"
           + " telling AS (INSERT INTO purpose.telling (opening) SELECT id FROM opening)"
           + " SELECT id, until, reason FROM opening";

@@ -74,6 +74,33 @@ final class TellingTest {
     soon().until(() -> row().get("told_at") != null);
   }
 
+  /** The realm takes none that is longer, and would be told for ever. */
+  @Test
+  void anOpeningOfADayIsNoMicrosecondLonger() {
+    BreakGlass day = new BreakGlass(Duration.ofHours(24), 1_000, false);
+    for (int i = 0; i < 50; i++) {
+      open("pat-" + i, "Dr Lemoine", day);
+    }
+
+    assertThat(
+            database.rows(
+                "SELECT until - opened_at AS lasted FROM purpose.opening"
+                    + " WHERE until - opened_at <> interval '24 hours'"))
+        .isEmpty();
+  }
+
+  @Test
+  void anOpeningThatFormerVersionsMadeTooLongIsToldAsOneOfADay() {
+    open("pat-1", "Dr Lemoine");
+    database.execute(
+        "UPDATE purpose.opening SET opened_at = '2026-11-23 10:00:00.000999Z',"
+            + " until = '2026-11-24 10:00:00.001000Z'");
+
+    Announcement told = outbox.claim().await().orElseThrow();
+
+    assertThat(Duration.between(told.from(), told.until())).isEqualTo(Duration.ofHours(24));
+  }
+
   @Test
   void whileTheRealmIsOutOfReachOpeningsGoOnAndItIsToldOnceItIsBack() {
     realm.reachable(false);
@@ -268,11 +295,15 @@ final class TellingTest {
   }
 
   private Opening open(String patient, String name) {
+    return open(patient, name, TERMS);
+  }
+
+  private Opening open(String patient, String name, BreakGlass terms) {
     return openings
         .begin(
             new Opening.Demand(
                 "lilas", patient, "doctor", name, "found <b>unconscious</b>", "request"),
-            TERMS)
+            terms)
         .await();
   }
 
