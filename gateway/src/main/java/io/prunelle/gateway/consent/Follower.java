@@ -173,7 +173,7 @@ final class Follower {
   private void tell(List<LedgerEntry> entries) {
     for (LedgerEntry entry : entries) {
       Decided decided = entry.decided();
-      if (decided != null) {
+      if (decided != null && !decided.isNobodys()) {
         Change change = new Change(entry.position(), decided.patient(), decided.hosting());
         listeners.forEach(listener -> listener.accept(change));
       }

@@ -47,9 +47,9 @@ record LedgerEntry(
           json.getLong("replaces"));
     }
 
-    /** Whether it is nobody's any more, and yet put an end to what somebody had decided. */
-    boolean endsWhatItReplaces() {
-      return replaces != null && patient.startsWith("~");
+    /** Whether the person was taken out: it permits nobody anything. */
+    boolean isNobodys() {
+      return patient.startsWith("~");
     }
   }
 

@@ -50,10 +50,11 @@ final class Projection {
   /**
    * A decision without its patient still ends the one it replaces: should the projection be rebuilt
    * after somebody took the patient out of a withdrawal alone, the permission does not come back.
+   * Nor does it permit by itself: to the realm, who decided before is undecided.
    */
   private static final String REPLACE =
-      "UPDATE consent.decision SET position = $3, notice = $4, decision = $5, decided_at = $6,"
-          + " until = $7 WHERE hosting = $2 AND position = $8 AND patient <> $1";
+      "UPDATE consent.decision SET position = $2, decision = 'TAKEN-OUT', until = NULL"
+          + " WHERE hosting = $1 AND position = $3";
 
   /**
    * A row for each always: the position, with the decision beside it if there is one. Looked up one
@@ -287,11 +288,10 @@ final class Projection {
     List<Tuple> ends = new ArrayList<>();
     for (LedgerEntry entry : entries) {
       Decided decided = entry.decided();
-      if (decided != null) {
+      if (decided != null && !decided.isNobodys()) {
         decisions.add(decision(entry.position(), decided));
-        if (decided.endsWhatItReplaces()) {
-          ends.add(decision(entry.position(), decided).addLong(decided.replaces()));
-        }
+      } else if (decided != null && decided.replaces() != null) {
+        ends.add(Tuple.of(decided.hosting(), entry.position(), decided.replaces()));
       }
     }
     LedgerEntry last = entries.get(entries.size() - 1);

@@ -172,6 +172,40 @@ final class ConsentsTest {
     assertThat(consents.permitted(HOSTING, "", 9).await()).containsExactly("p2");
   }
 
+  /** Who decided before it is undecided to the realm, which asks anew. */
+  @Test
+  void aPermissionThatLostItsPatientPermitsNobodyInAProjectionBuiltAnew() {
+    List<Change> changes = new CopyOnWriteArrayList<>();
+    consents.subscribe(changes::add);
+    realm.decide("p1", "DENY");
+    realm.decide("~" + "0".repeat(32), "PERMIT", entry -> entry.put("replaces", 1));
+    realm.decide("p2", "PERMIT");
+    realm.decide("~" + "1".repeat(32), "PERMIT", entry -> entry.put("replaces", 3));
+    realm.decide("~" + "1".repeat(32), "INFORMED", entry -> entry.put("replaces", 4));
+    realm.decide("~" + "2".repeat(32), "PERMIT");
+    realm.decide("p3", "PERMIT");
+
+    follow();
+    awaitFollowed(7);
+
+    assertThat(standing("p1")).isEqualTo(new Standing(false, 2L, null, true));
+    assertThat(standing("p2")).isEqualTo(new Standing(false, 5L, null, true));
+    assertThat(consents.permitted(HOSTING, "", 9).await()).containsExactly("p3");
+    assertThat(changes).extracting(Change::patient).containsExactly("p1", "p2", "p3");
+  }
+
+  @Test
+  void whoDecidesAgainAfterADecisionThatLostItsPatientIsHeldToThat() {
+    realm.decide("p1", "DENY");
+    realm.decide("~" + "0".repeat(32), "WITHDRAW", entry -> entry.put("replaces", 1));
+    realm.decide("p1", "PERMIT", entry -> entry.put("replaces", 2));
+
+    follow();
+    awaitFollowed(3);
+
+    assertThat(standing("p1")).isEqualTo(new Standing(true, 3L, null, true));
+  }
+
   private static void takesOutTheFirst(JsonObject entry) {
     for (String member :
         List.of("patient", "hosting", "notice", "decision", "decidedAt", "until")) {
