@@ -28,6 +28,8 @@ GRANT SELECT, INSERT, UPDATE (report, due_at, attempts), DELETE ON unusual.mail 
 
 GRANT SELECT, UPDATE ON consent.feed TO ${gatewayRole};
 GRANT SELECT, INSERT, UPDATE ON consent.decision TO ${gatewayRole};
+-- What is awaited stays so until it has been followed; by then it says nothing.
+GRANT SELECT, INSERT, UPDATE (position) ON consent.awaited TO ${gatewayRole};
 -- What is over stays over.
 GRANT SELECT, INSERT ON consent.ended TO ${gatewayRole};
 

@@ -446,6 +446,7 @@ final class ArchitectureTest {
     "consent, 'consent.feed'",
     "consent, 'consent.decision'",
     "consent, 'consent.ended'",
+    "consent, 'consent.awaited'",
     "hosts, 'hosts.placement'",
     "transfer, 'hosts.transfer_item'",
     "purpose, 'purpose.opening'",

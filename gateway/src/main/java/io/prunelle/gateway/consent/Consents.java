@@ -237,15 +237,40 @@ public final class Consents implements Part {
   }
 
   /**
-   * Catches up with the ledger now instead of at the next poll.
+   * Has a decision that permits nothing bind, now instead of at the next poll: once this has
+   * succeeded, nothing that begins gets through on any instance by what was decided before. Where
+   * the ledger cannot be followed up to it, it is noted that it is awaited, and nothing is
+   * permitted until it is followed.
    *
-   * @param position the ledger position to have reached, as answered by the ledger for a new
-   *     decision
+   * @param position of the decision in the ledger, as the realm answered
+   * @return fails when it was neither reached within {@code gateway.consent.catch-up} nor noted
+   */
+  public Future<Void> binds(String patient, String hosting, long position) {
+    return reach(position).recover(behind -> projection.await(patient, hosting, position));
+  }
+
+  /**
+   * Catches up with all that the ledger has by now, instead of at the next poll.
+   *
    * @return fails when it was not reached within {@code gateway.consent.catch-up}
    */
-  public Future<Void> reach(long position) {
-    return Shared.rejoin(
-            vertx, attempt(position).timeout(settings.catchUp().toMillis(), TimeUnit.MILLISECONDS))
+  public Future<Void> reach() {
+    // A round under way may have asked before; the one after it has not
+    return inTime(follower.round().transform(first -> follower.round()));
+  }
+
+  /**
+   * Catches up with the ledger as far as that.
+   *
+   * @param position the ledger position to have reached
+   * @return fails when it was not reached within {@code gateway.consent.catch-up}
+   */
+  Future<Void> reach(long position) {
+    return inTime(attempt(position));
+  }
+
+  private Future<Void> inTime(Future<Long> round) {
+    return Shared.rejoin(vertx, round.timeout(settings.catchUp().toMillis(), TimeUnit.MILLISECONDS))
         .mapEmpty();
   }
 

@@ -59,36 +59,49 @@ final class Projection {
   /**
    * A row for each always: the position, with the decision beside it if there is one. Looked up one
    * by one: PostgreSQL plans once for any number of them, and would read the whole table for three.
+   * A decision that is awaited stands in the place of the one before, and permits nothing.
    */
   private static final String FIND =
       "SELECT asked.patient, asked.hosting, ("
           + REVISION
-          + "), d.position,"
-          + " d.decision, d.until, now(),"
+          + "), coalesce(a.position, d.position),"
+          + " CASE WHEN a.position IS NULL THEN d.decision END, d.until, now(),"
           + " (SELECT e.hosting FROM consent.ended e WHERE e.hosting = asked.hosting)"
           + " FROM unnest($1::text[], $2::text[]) AS asked (patient, hosting)"
           + " LEFT JOIN LATERAL (SELECT position, decision, until FROM consent.decision"
-          + " WHERE patient = asked.patient AND hosting = asked.hosting LIMIT 1) d ON true";
+          + " WHERE patient = asked.patient AND hosting = asked.hosting LIMIT 1) d ON true"
+          + " LEFT JOIN LATERAL (SELECT position FROM consent.awaited"
+          + " WHERE patient = asked.patient AND hosting = asked.hosting"
+          + " AND position > (SELECT position FROM consent.feed) LIMIT 1) a ON true";
 
-  /** A row always, with the revision. */
+  /** A row always, with the revision. What was awaited has changed once that has been followed. */
   private static final String CHANGED =
       "SELECT ("
           + REVISION
           + "), d.patient, d.hosting FROM (SELECT 1) AS one LEFT JOIN LATERAL"
-          + " (SELECT patient, hosting FROM consent.decision WHERE position > $1"
-          + " ORDER BY position LIMIT $2) d ON true";
+          + " (SELECT patient, hosting FROM"
+          + " (SELECT patient, hosting, position FROM consent.decision"
+          + " UNION ALL SELECT patient, hosting, position FROM consent.awaited) AS written"
+          + " WHERE position > $1 ORDER BY position LIMIT $2) d ON true";
 
   /** Decisions that are remembered; some 300 bytes each. */
   private static final int REMEMBERED = 20_000;
 
   private static final String PERMITTED =
-      "SELECT patient FROM consent.decision"
+      "SELECT patient FROM consent.decision d"
           + " WHERE hosting = $1 AND decision = ANY($2) AND (until IS NULL OR until > now())"
           + " AND NOT EXISTS (SELECT 1 FROM consent.ended WHERE hosting = $1)"
+          + " AND NOT EXISTS (SELECT 1 FROM consent.awaited a WHERE a.patient = d.patient"
+          + " AND a.hosting = $1 AND a.position > (SELECT position FROM consent.feed))"
           + " AND patient COLLATE \"C\" > $3 ORDER BY patient COLLATE \"C\" LIMIT $4";
   private static final String END =
       "INSERT INTO consent.ended (hosting) SELECT hosting FROM unnest($1::text[]) AS over (hosting)"
           + " ON CONFLICT DO NOTHING";
+
+  private static final String AWAIT =
+      "INSERT INTO consent.awaited AS a (patient, hosting, position) VALUES ($1, $2, $3)"
+          + " ON CONFLICT (patient, hosting)"
+          + " DO UPDATE SET position = greatest(a.position, excluded.position)";
 
   /**
    * The decisions under which a record may be at the host: consent given; informed and not
@@ -116,7 +129,8 @@ final class Projection {
    * The latest decision of a patient on a hosting.
    *
    * @param revision of the projection when it was read
-   * @param position null when there is no decision
+   * @param position null when there is no decision; of one that is awaited, what was decided is not
+   *     known
    * @param permits whether it permitted when it was read
    * @param ends when that ends by itself, by this machine's {@link System#nanoTime}: the database's
    *     clock is the one that counts, whatever the time is here; null when it does not
@@ -255,6 +269,11 @@ final class Projection {
         : pool.preparedQuery(END)
             .execute(Tuple.tuple().addArrayOfString(hostings.toArray(String[]::new)))
             .mapEmpty();
+  }
+
+  /** Notes a decision of the ledger: until that has been followed so far, nothing is permitted. */
+  Future<Void> await(String patient, String hosting, long position) {
+    return pool.preparedQuery(AWAIT).execute(Tuple.of(patient, hosting, position)).mapEmpty();
   }
 
   private static boolean permits(@Nullable String decision) {

@@ -19,6 +19,9 @@ public final class Rebuild {
   /** As whoever follows the ledger does first. */
   private static final String LOCK = "SELECT position FROM consent.feed FOR UPDATE";
 
+  /** First, as whoever notes one does; it holds those up that follow the ledger, too. */
+  private static final String AWAIT_NOTHING = "DELETE FROM consent.awaited";
+
   private static final String FORGET = "DELETE FROM consent.decision";
   private static final String BEGIN = "UPDATE consent.feed SET position = 0, hash = NULL";
 
@@ -41,6 +44,7 @@ public final class Rebuild {
                 Connections.jdbcUrl(settings.database()), owner.id(), owner.secret());
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
+      statement.executeUpdate(AWAIT_NOTHING);
       statement.execute(LOCK);
       int forgotten = statement.executeUpdate(FORGET);
       statement.executeUpdate(BEGIN);

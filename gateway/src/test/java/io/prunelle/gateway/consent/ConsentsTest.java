@@ -10,6 +10,8 @@ import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.token.Caller.ConsentClaim;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -506,6 +508,177 @@ final class ConsentsTest {
             () ->
                 assertThat(changes)
                     .containsExactly(new Change(1, "p1", HOSTING), new Change(2, "p2", HOSTING)));
+  }
+
+  @Test
+  void aRefusalBindsHoweverSeldomTheLedgerIsAskedFor() {
+    seldom();
+    permitted("p1");
+    long entry = realm.decide("p1", "WITHDRAW");
+
+    consents.binds("p1", HOSTING, entry).await();
+
+    assertThat(standing("p1")).isEqualTo(new Standing(false, entry, null, true));
+    assertThat(database.rows("SELECT 1 FROM consent.awaited")).isEmpty();
+  }
+
+  @Test
+  void aRefusalThatCannotBeFollowedBindsAndNobodyElsesDoes() {
+    seldom();
+    permitted("p1", "p2");
+    Consents another = new Consents(vertx, settings, pools.work(), WebClient.create(vertx));
+    another.start().await();
+    Awaitility.await().until(() -> another.ready().succeeded());
+    another.standing("p1", HOSTING, null).await();
+    realm.feedReachable(false);
+    long entry = realm.decide("p1", "WITHDRAW");
+
+    consents.binds("p1", HOSTING, entry).await();
+
+    Standing refused = new Standing(false, entry, null, true);
+    assertThat(standing("p1")).isEqualTo(refused);
+    assertThat(consents.standings(Set.of("p1", "p2"), HOSTING, null).await())
+        .containsEntry("p1", refused)
+        .containsEntry("p2", new Standing(true, 2L, null, true));
+    assertThat(another.standing("p1", HOSTING, null).await()).isEqualTo(refused);
+    assertThat(consents.permitted(HOSTING, "", 9).await()).containsExactly("p2");
+
+    // and then says nothing any more
+    realm.feedReachable(true);
+    long again = realm.decide("p1", "PERMIT");
+    consents.reach().await();
+    assertThat(standing("p1")).isEqualTo(new Standing(true, again, null, true));
+    assertThat(consents.permitted(HOSTING, "", 9).await()).containsExactly("p1", "p2");
+    another.stop().await();
+  }
+
+  /** What an instance remembered counts at that revision alone. */
+  @Test
+  void whatIsAwaitedMakesInstancesForgetWhatTheyRemembered() {
+    seldom();
+    permitted("p1");
+    standing("p1");
+    long before = consents.remembered("p1", HOSTING, null).orElseThrow().revision();
+    realm.feedReachable(false);
+
+    consents.binds("p1", HOSTING, realm.decide("p1", "WITHDRAW")).await();
+
+    assertThat(revision()).isNotEqualTo(before);
+  }
+
+  /** As when the realm was restored from a backup, and has another entry there by now. */
+  @Test
+  void whatWasAwaitedAndIsNotThereIsNotRememberedOnceItIsFollowed() {
+    seldom();
+    permitted("p1");
+    realm.feedReachable(false);
+    consents.binds("p1", HOSTING, 2).await();
+    Awaitility.await()
+        .until(
+            () -> {
+              standing("p1");
+              return consents
+                  .remembered("p1", HOSTING, null)
+                  .filter(known -> !known.value().permitted())
+                  .isPresent();
+            });
+    realm.feedReachable(true);
+
+    realm.decide("p2", "PERMIT");
+    consents.reach().await();
+    consents.seen(revision());
+
+    Awaitility.await().until(() -> consents.remembered("p1", HOSTING, null).isEmpty());
+    assertThat(standing("p1").permitted()).isTrue();
+  }
+
+  @Test
+  void theLatestOfThoseThatAreAwaitedCounts() {
+    seldom();
+    permitted("p1");
+    realm.feedReachable(false);
+
+    consents.binds("p1", HOSTING, 5).await();
+    consents.binds("p1", HOSTING, 3).await();
+
+    assertThat(standing("p1").entry()).isEqualTo(5);
+  }
+
+  @Test
+  void aRefusalThatIsNeitherFollowedNorNotedIsNotSaidToBind() {
+    seldom();
+    permitted("p1");
+    realm.feedReachable(false);
+    database.execute("REVOKE INSERT ON consent.awaited FROM prunelle_gateway");
+    long entry = realm.decide("p1", "WITHDRAW");
+
+    assertThat(catchThrowable(() -> consents.binds("p1", HOSTING, entry).await())).isNotNull();
+
+    realm.feedReachable(true);
+    consents.binds("p1", HOSTING, entry).await();
+    assertThat(standing("p1").permitted()).isFalse();
+  }
+
+  @Test
+  void whoForgetsWhatWasReadAwaitsNothing() throws SQLException {
+    seldom();
+    permitted("p1");
+    realm.feedReachable(false);
+    consents.binds("p1", HOSTING, 9).await();
+
+    Rebuild.run(settings);
+
+    assertThat(database.rows("SELECT 1 FROM consent.awaited")).isEmpty();
+    realm.feedReachable(true);
+    consents.reach().await();
+    assertThat(standing("p1").permitted()).isTrue();
+  }
+
+  @Test
+  void catchingUpAsksTheLedgerAfterwardsWhoeverHasJustAsked() {
+    seldom();
+    permitted("p1");
+    Promise<Void> answers = Promise.promise();
+    realm.feedWaits(answers.future());
+    int before = realm.feedAsked();
+    Future<Void> underWay = consents.reach(1);
+    Awaitility.await().until(() -> realm.feedAsked() > before);
+    realm.decide("p1", "WITHDRAW");
+
+    Future<Void> reached = consents.reach();
+    answers.complete();
+    reached.await();
+
+    assertThat(standing("p1").permitted()).isFalse();
+    assertThat(underWay.succeeded()).isTrue();
+  }
+
+  @Test
+  void catchingUpWithALedgerThatCannotBeFollowedFails() {
+    seldom();
+    permitted("p1");
+    realm.feedReachable(false);
+
+    assertThat(catchThrowable(() -> consents.reach().await())).isNotNull();
+  }
+
+  /** The ledger is asked for at the start, and then by who wants to know. */
+  private void seldom() {
+    settings = slow(settings);
+    consents = new Consents(vertx, settings, pools.work(), WebClient.create(vertx));
+    follow();
+    awaitFresh();
+  }
+
+  private void permitted(String... patients) {
+    for (String patient : patients) {
+      realm.decide(patient, "PERMIT");
+    }
+    consents.reach().await();
+  }
+
+  private long revision() {
+    return (long) database.rows(Consents.REVISION).get(0).values().iterator().next();
   }
 
   @Test

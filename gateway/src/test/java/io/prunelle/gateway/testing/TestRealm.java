@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.testing;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -60,6 +61,9 @@ public final class TestRealm {
   private final List<Told> told = new CopyOnWriteArrayList<>();
   private volatile int tellingAnswer = 201;
   private final AtomicInteger codes = new AtomicInteger();
+  private final Map<String, JsonObject> signedIn = new ConcurrentHashMap<>();
+  private final AtomicInteger feedAsked = new AtomicInteger();
+  private volatile Future<Void> feedWaits = Future.succeededFuture();
   private volatile boolean answersCodes = true;
 
   /** An emergency that it was told of. */
@@ -120,6 +124,16 @@ public final class TestRealm {
 
   public void feedReachable(boolean yes) {
     feedReachable = yes;
+  }
+
+  /** How often the feed was asked for by who may. */
+  public int feedAsked() {
+    return feedAsked.get();
+  }
+
+  /** What answers of the feed wait for, which are made when it is asked. */
+  public void feedWaits(Future<Void> until) {
+    feedWaits = until;
   }
 
   public int keyFetches() {
@@ -280,7 +294,9 @@ public final class TestRealm {
       case "/protocol/openid-connect/token/introspect" -> introspect(request);
       case "/consent/changes" -> changes(request);
       default -> {
-        if (path.startsWith("/consent/practices/") && path.contains("/emergencies/")) {
+        if (path.equals("/consent/me") || path.equals("/consent/me/decisions")) {
+          own(request);
+        } else if (path.startsWith("/consent/practices/") && path.contains("/emergencies/")) {
           emergency(request, path);
         } else if (path.startsWith("/consent/patients/") && path.contains("/unusual/")) {
           unusual(request, path);
@@ -306,13 +322,65 @@ public final class TestRealm {
             return;
           }
           codes.incrementAndGet();
-          if (answersCodes) {
+          JsonObject tokens = signedIn.remove(request.getFormAttribute("code"));
+          if (tokens != null) {
+            answer(request, tokens);
+          } else if (answersCodes) {
             request.response().setStatusCode(400).end("{\"error\":\"invalid_grant\"}");
           }
         });
   }
 
-  /** Whether it answers at all to who has a code; none of them is a real one. */
+  /**
+   * Signs a patient in, as the browser would at the authorization endpoint.
+   *
+   * @param nonce that was asked for
+   * @return the code
+   */
+  public String signIn(String patientId, String nonce) {
+    String code = "code-" + signedIn.size() + nonce;
+    JsonObject claims = patientClaims(patientId).put("azp", "prunelle-page");
+    JsonObject id =
+        claims
+            .copy()
+            .put("aud", "prunelle-page")
+            .put("typ", "ID")
+            .put("nonce", nonce)
+            .put("auth_time", Instant.now().getEpochSecond());
+    signedIn.put(
+        code,
+        new JsonObject()
+            .put("access_token", token(claims))
+            .put("id_token", token(id))
+            .put("refresh_token", "refresh")
+            .put("expires_in", 300));
+    return code;
+  }
+
+  /** What a patient's page asks for: no hosting is shown, and any decision is taken. */
+  private void own(HttpServerRequest request) {
+    if (!request.method().name().equals("POST")) {
+      answer(request, new JsonObject().put("hostings", new JsonArray()));
+      return;
+    }
+    String[] token = request.getHeader("Authorization").split("\\.", -1);
+    String patient =
+        new JsonObject(new String(Base64.getUrlDecoder().decode(token[1]), StandardCharsets.UTF_8))
+            .getString("patient_id");
+    request.bodyHandler(
+        body -> {
+          JsonObject asked = body.toJsonObject();
+          long position =
+              decide(
+                  patient,
+                  asked.getString("decision"),
+                  entry -> entry.put("hosting", asked.getString("hosting")));
+          request.response().setStatusCode(201);
+          answer(request, new JsonObject().put("position", position));
+        });
+  }
+
+  /** Whether it answers at all to who has another code than from {@link #signIn}. */
   public void answersCodes(boolean yes) {
     answersCodes = yes;
   }
@@ -443,12 +511,13 @@ public final class TestRealm {
         .filter(entry -> entry.getLong("position") > after)
         .limit(limit)
         .forEach(entries::add);
-    answer(
-        request,
+    JsonObject answer =
         new JsonObject()
             .put("ledger", ledger.size())
             .put("ended", new JsonArray(List.copyOf(ended)))
-            .put("entries", entries));
+            .put("entries", entries);
+    feedAsked.incrementAndGet();
+    feedWaits.onSuccess(now -> answer(request, answer));
   }
 
   private JsonObject jwks() {
