@@ -67,6 +67,7 @@ final class Server {
             doors.pageWeb(),
             doors.pools().looks(),
             doors.tokens(),
+            doors.consents(),
             doors.hosts(),
             doors.journal(),
             proofs,

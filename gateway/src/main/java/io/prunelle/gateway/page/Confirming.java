@@ -119,8 +119,7 @@ final class Confirming {
               if (page.isEmpty()) {
                 // Else it would go on to wait for what cannot come
                 return kept.take(visit.context().request(), visit.session(), handle)
-                    .compose(
-                        taken -> recording.say(visit, instead(hostings, answer), answer.hosting()));
+                    .compose(taken -> recording.stands(visit, instead(hostings, answer), answer));
               }
               replies.html(visit.context(), 200, page.get());
               return Future.succeededFuture();

@@ -6,6 +6,7 @@ import io.prunelle.gateway.audit.AuditEvents;
 import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.erasure.Certificates;
 import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.hosts.Hosts;
@@ -85,6 +86,7 @@ public final class ConsentPage implements Part {
       WebClient http,
       Pool pool,
       Tokens tokens,
+      Consents consents,
       Hosts hosts,
       Journal journal,
       Proofs proofs,
@@ -99,6 +101,7 @@ public final class ConsentPage implements Part {
         http,
         pool,
         tokens,
+        Binding.of(consents),
         new Placements(hosts, Clock.systemUTC()),
         journal,
         proofs::of,
@@ -127,6 +130,7 @@ public final class ConsentPage implements Part {
       WebClient http,
       Pool pool,
       Tokens tokens,
+      Binding binding,
       Placements placements,
       Journal journal,
       Function<UUID, Future<Optional<Buffer>>> proofs,
@@ -188,7 +192,7 @@ public final class ConsentPage implements Part {
     FreshSignIn fresh = new FreshSignIn(signIn, strong, settings.page().decisionMaxAge(), clock);
     KeptAnswers kept =
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
-    Recording recording = new Recording(ledger, kept, closed, placements, notes, replies);
+    Recording recording = new Recording(ledger, binding, kept, closed, placements, notes, replies);
     Turning turning = new Turning(actingFor);
     MyHandovers handovers = new MyHandovers(changes, takeouts, certificates);
     Situations situations = new Situations(closed, placements, moves, handovers, clock);
@@ -287,6 +291,7 @@ public final class ConsentPage implements Part {
             changes,
             closed,
             practiceLedger,
+            binding,
             named,
             done,
             office,

@@ -41,6 +41,7 @@ final class OfficePages {
       ChangesOfDoctor changes,
       ClosedHosts closed,
       PracticeLedger ledger,
+      Binding binding,
       NamedPatients names,
       OfficeNotes notes,
       OfficeSignIn signIn,
@@ -65,7 +66,16 @@ final class OfficePages {
         new PracticeObjections(ledger, names, written, notes, signIn, own, pages, replies);
     this.papers =
         new PracticePapers(
-            ledger, written, notes, signIn, own, pass, new PaperViews(views), replies, clock);
+            ledger,
+            binding,
+            written,
+            notes,
+            signIn,
+            own,
+            pass,
+            new PaperViews(views),
+            replies,
+            clock);
     this.handovers =
         new PracticeHandovers(
             changes,

@@ -21,11 +21,12 @@ import java.util.Optional;
 /**
  * {@code /practice/…/decisions}: records what patients decided on paper. What was written is shown
  * once more before it is recorded, with the name of the patient it will be recorded for; that it
- * will be, is committed before the ledger is told.
+ * will be, is committed before the ledger is told. That it is, is said once it binds.
  */
 final class PracticePapers {
 
   private final PracticeLedger ledger;
+  private final Binding binding;
   private final OfficeJournal journal;
   private final OfficeNotes notes;
   private final OfficeSignIn signIn;
@@ -37,6 +38,7 @@ final class PracticePapers {
 
   PracticePapers(
       PracticeLedger ledger,
+      Binding binding,
       OfficeJournal journal,
       OfficeNotes notes,
       OfficeSignIn signIn,
@@ -46,6 +48,7 @@ final class PracticePapers {
       Replies replies,
       Clock clock) {
     this.ledger = ledger;
+    this.binding = binding;
     this.journal = journal;
     this.notes = notes;
     this.signIn = signIn;
@@ -152,13 +155,16 @@ final class PracticePapers {
             new OfficerViewer(visit, practice).records(paper.patient(), paper.hosting()),
             () -> ledger.record(visit.accessToken(), practice, paper))
         .compose(
-            recorded -> recorded(visit, practice, form, OfficeSaid.RECORDED),
+            position -> binding.taken(paper, position).map(OfficeSaid.RECORDED),
             // Who clicks twice, or tries again, has what they wanted
             failure ->
                 failure instanceof LedgerFailure refused
                         && refused.problem().equals("already-recorded")
-                    ? recorded(visit, practice, form, OfficeSaid.RECORDED_BEFORE)
-                    : notRecorded(visit, practice, form, facts, failure));
+                    ? binding.stands(paper.decision()).map(OfficeSaid.RECORDED_BEFORE)
+                    : Future.failedFuture(failure))
+        .compose(
+            said -> recorded(visit, practice, form, said),
+            failure -> notRecorded(visit, practice, form, facts, failure));
   }
 
   private Future<Void> recorded(Visit visit, String practice, PaperForm form, OfficeSaid said) {

@@ -9,14 +9,22 @@ import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Said.What;
 import io.vertx.core.Future;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a patient's answer to the ledger, then leads back to the page that says what became of it.
+ * Hands a patient's answer to the ledger, has it bind, then leads back to the page that says what
+ * became of it.
  */
 final class Recording {
 
+  /** What is said of answers of before, by which a host may not give access any more. */
+  private static final Set<What> STANDING =
+      EnumSet.of(What.OBJECTED, What.NOTHING_TO_WITHDRAW, What.RECORDED_BEFORE);
+
   private final ConsentLedger ledger;
+  private final Binding binding;
   private final KeptAnswers kept;
   private final ClosedHosts closed;
   private final Placements placements;
@@ -25,12 +33,14 @@ final class Recording {
 
   Recording(
       ConsentLedger ledger,
+      Binding binding,
       KeptAnswers kept,
       ClosedHosts closed,
       Placements placements,
       SaidNotes notes,
       Replies replies) {
     this.ledger = ledger;
+    this.binding = binding;
     this.kept = kept;
     this.closed = closed;
     this.placements = placements;
@@ -41,13 +51,16 @@ final class Recording {
   Future<Void> record(Visit visit, Answer answer) {
     return shut(visit, answer)
         .compose(is -> is ? Future.succeededFuture(What.NOT_POSSIBLE) : decide(visit, answer))
-        .compose(
-            what -> {
-              if (what == null) {
-                return unsure(visit, answer);
-              }
-              return say(visit, what, answer.hosting());
-            });
+        .compose(what -> say(visit, what, answer));
+  }
+
+  /** Says what the ledger has had before, once that binds. */
+  Future<Void> stands(Visit visit, What what, Answer answer) {
+    return bound(what, answer).compose(sure -> say(visit, sure, answer));
+  }
+
+  private Future<Void> say(Visit visit, @Nullable What what, Answer answer) {
+    return what == null ? unsure(visit, answer) : say(visit, what, answer.hosting());
   }
 
   /** Words that somebody wrote wait to be confirmed: whether it was recorded they see before. */
@@ -82,8 +95,18 @@ final class Recording {
   private Future<@Nullable What> decide(Visit visit, Answer answer) {
     return ledger
         .decide(visit.bearer(), answer)
-        .map(recorded -> said(answer.kind()))
-        .recover(failure -> notRecorded(failure));
+        .compose(position -> binding.taken(visit.patient(), answer, position))
+        .map(bound -> said(answer.kind()))
+        .recover(failure -> notRecorded(failure, answer));
+  }
+
+  /** The same once it binds; null for what may not. */
+  private Future<@Nullable What> bound(What what, Answer answer) {
+    return STANDING.contains(what)
+        ? binding
+            .stands(answer.kind())
+            .transform(done -> Future.succeededFuture(done.succeeded() ? what : null))
+        : Future.succeededFuture(what);
   }
 
   /** Leads to the page that says so. */
@@ -103,13 +126,13 @@ final class Recording {
     };
   }
 
-  private static Future<@Nullable What> notRecorded(Throwable failure) {
+  private Future<@Nullable What> notRecorded(Throwable failure, Answer answer) {
     if (!(failure instanceof LedgerFailure ledger)) {
       return Future.failedFuture(failure);
     }
     return switch (ledger.reason()) {
       case NOT_SIGNED_IN -> Future.failedFuture(failure);
-      case CONFLICT -> Future.succeededFuture(standing(ledger.problem()));
+      case CONFLICT -> bound(standing(ledger.problem()), answer);
       case REFUSED -> Future.succeededFuture(What.NOT_POSSIBLE);
       case UNAVAILABLE -> Future.succeededFuture(null);
     };

@@ -4,16 +4,21 @@ package io.prunelle.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnsweringTest {
 
@@ -49,6 +54,68 @@ class AnsweringTest {
                 .put("digest", LedgerSamples.json().getJsonObject("notice").getString("digest")));
     assertThat(browser.get("/my").body()).contains("C’est noté", "id=\"message\"");
     assertThat(browser.get("/my").body()).doesNotContain("id=\"message\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DENY", "WITHDRAW", "OBJECT"})
+  void whatTakesAPermissionAwayIsSaidOnceItBinds(String decision) {
+    Promise<Void> binds = Promise.promise();
+    page.binding = binds.future();
+    form.put("decision", decision);
+    form.put("reason", "Mon motif.");
+
+    CompletableFuture<HttpResponse<String>> answer =
+        CompletableFuture.supplyAsync(() -> browser.post("/my/decisions", form));
+    Awaitility.await().until(() -> !page.bound.isEmpty());
+    assertThat(page.bound)
+        .containsExactly("p1 cabinet-des-lilas@nuage-sante " + StandInRealm.RECORDED_AT);
+    assertThat(answer).isNotDone();
+    binds.complete();
+
+    assertThat(TestBrowser.location(answer.join())).isEqualTo("/my#message");
+  }
+
+  /** Neither has the ledger been followed so far, nor is it noted that it is to be. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DENY", "WITHDRAW", "OBJECT"})
+  void whatMayNotBindIsNotSaidTo(String decision) {
+    page.binding = Future.failedFuture("the database is down");
+    form.put("decision", decision);
+    form.put("reason", "Mon motif.");
+
+    HttpResponse<String> answer = browser.post("/my/decisions", form);
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("Nous ne savons pas si votre réponse");
+    assertThat(browser.get("/my").body()).doesNotContain("C’est noté");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"already-objected, OBJECT", "nothing-to-withdraw, WITHDRAW"})
+  void whatWasRecordedBeforeIsNotSaidBeforeItBinds(String problem, String decision) {
+    page.binding = Future.failedFuture("the ledger is not followed");
+    page.realm.ledgerStatus = 409;
+    page.realm.ledgerProblem = problem;
+    form.put("decision", decision);
+    form.put("reason", "Mon motif.");
+
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(503);
+
+    page.binding = Future.succeededFuture();
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(303);
+    assertThat(page.bound).containsExactly("", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PERMIT", "INFORMED"})
+  void aPermissionIsSaidWhetherOrNotItIsFollowedYet(String decision) {
+    page.binding = Future.failedFuture("the ledger is not followed");
+    form.put("decision", decision);
+
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(303);
+
+    assertThat(page.bound).containsExactly("");
+    assertThat(browser.get("/my").body()).contains("C’est noté");
   }
 
   @Test

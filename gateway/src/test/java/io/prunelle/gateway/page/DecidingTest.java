@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -141,6 +142,21 @@ class DecidingTest {
         .contains("Cette réponse est déjà enregistrée", "Où en est votre choix")
         .doesNotContain("Rien n’a été enregistré", "attend que vous la confirmiez");
     assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
+  void whatWasAnsweredInAnotherWindowIsNotSaidBeforeItBinds() {
+    page.signIn(anne, answer("WITHDRAW"), "anne", "p1");
+    page.realm
+        .hosting
+        .put("state", "WITHDRAW")
+        .put("ask", false)
+        .put("decision", LedgerSamples.decision("WITHDRAW").put("until", 4_102_444_800L));
+    page.binding = Future.failedFuture("the ledger is not followed");
+
+    assertThat(anne.get(CONFIRM).statusCode()).isEqualTo(503);
+
+    assertThat(anne.get("/my").body()).doesNotContain("déjà enregistrée");
   }
 
   @Test

@@ -74,6 +74,12 @@ final class PageFixture implements AutoCloseable {
 
   boolean countingFails;
 
+  /** What was to bind: patient, hosting, position; of what the ledger said no position, nothing. */
+  final List<String> bound = new CopyOnWriteArrayList<>();
+
+  /** What becomes of that. */
+  Future<Void> binding = Future.succeededFuture();
+
   /** What reading the journal to the end waits for. */
   volatile Future<Void> reading = Future.succeededFuture();
 
@@ -242,6 +248,7 @@ final class PageFixture implements AutoCloseable {
                 http,
                 pools.work(),
                 verifier,
+                new Bound(),
                 new Placements(
                     Set.of("cabinet-des-lilas", "cabinet-de-la-gare")::contains, this::placement),
                 written,
@@ -403,6 +410,20 @@ final class PageFixture implements AutoCloseable {
   private Future<Void> seen(String patient, List<UUID> entries) {
     unusual.getOrDefault(patient, new ArrayList<>()).removeIf(n -> entries.contains(n.entry()));
     return Future.succeededFuture();
+  }
+
+  private final class Bound implements Binding {
+    @Override
+    public Future<Void> binds(String patient, String hosting, long position) {
+      bound.add(patient + " " + hosting + " " + position);
+      return binding;
+    }
+
+    @Override
+    public Future<Void> reach() {
+      bound.add("");
+      return binding;
+    }
   }
 
   private final class Source implements AccessDownload.Source {

@@ -399,6 +399,39 @@ class PracticePapersTest {
   }
 
   @Test
+  void aRefusalOnPaperIsSaidToBeRecordedOnceItBinds() {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+    office.page.binding = Future.failedFuture("the database is down");
+
+    HttpResponse<String> unsure = confirm(olga, shown);
+
+    assertThat(unsure.statusCode()).isEqualTo(503);
+    assertThat(unsure.body()).contains("We do not know whether it is recorded");
+    // What was written is there again, and it is not recorded twice
+    HttpResponse<String> kept = olga.get(PAPER);
+    assertThat(kept.body()).contains(DIGEST).doesNotContain("It is recorded.");
+    office.realm.officeStatus = 409;
+    office.realm.officeProblem = "already-recorded";
+    assertThat(confirm(olga, kept).statusCode()).isEqualTo(503);
+    office.page.binding = Future.succeededFuture();
+    assertThat(TestBrowser.location(confirm(olga, olga.get(PAPER)))).isEqualTo(PAPER + "#message");
+    assertThat(office.page.bound)
+        .containsExactly("p1 " + PRACTICE + "@nuage-sante " + StandInRealm.RECORDED_AT, "", "");
+  }
+
+  @Test
+  void aPermissionOnPaperIsSaidToBeRecordedWhetherOrNotItIsFollowedYet() {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields("decision", "PERMIT"), NONE);
+    office.page.binding = Future.failedFuture("the ledger is not followed");
+
+    confirm(olga, shown);
+
+    assertThat(olga.get(PAPER).body()).contains("It is recorded.");
+  }
+
+  @Test
   void whoSignedInLongAgoSignsInAgainAndConfirmsOnceMore() {
     office.realm.authenticatedAgo = Duration.ofHours(1);
     TestBrowser olga = office.officer("olga");

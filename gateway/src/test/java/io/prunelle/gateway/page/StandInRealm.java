@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandInRealm {
 
+  /** Where the ledger has whatever it records. */
+  static final long RECORDED_AT = 1_043;
+
   private static final KeyPair KEYS = keys();
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -430,7 +433,7 @@ final class StandInRealm {
     } else if (ledgerStatus != 200) {
       problem(context, ledgerStatus, ledgerProblem);
     } else if (post) {
-      context.response().setStatusCode(201).end("{}");
+      recorded(context);
     } else if (context.normalizedPath().endsWith("/me")) {
       JsonArray own = new JsonArray();
       wards.forEach((id, name) -> own.add(new JsonObject().put("id", id).put("name", name)));
@@ -504,12 +507,17 @@ final class StandInRealm {
     } else if (named) {
       json(context, new JsonObject().put("id", "p1").put("name", patientName));
     } else if (post) {
-      context.response().setStatusCode(201).end("{}");
+      recorded(context);
     } else if (path.endsWith("/objections")) {
       json(context, new JsonObject().put("objections", objections));
     } else {
       json(context, practice);
     }
+  }
+
+  private static void recorded(RoutingContext context) {
+    context.response().setStatusCode(201);
+    json(context, new JsonObject().put("position", RECORDED_AT));
   }
 
   private void names(RoutingContext context) {

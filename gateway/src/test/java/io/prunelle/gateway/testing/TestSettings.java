@@ -245,6 +245,29 @@ public final class TestSettings {
         s.practices());
   }
 
+  /** The same for another instance, on any port. */
+  public static Settings beside(Settings s) {
+    return new Settings(
+        s.publicUrl(),
+        new Settings.Address(s.listen().host(), 0),
+        s.tls(),
+        s.management(),
+        s.database(),
+        s.migration(),
+        s.token(),
+        s.consent(),
+        s.page(),
+        s.pagingKey(),
+        s.journal(),
+        s.siem(),
+        s.unusual(),
+        s.limits(),
+        s.clients(),
+        s.fhir(),
+        s.hosts(),
+        s.practices());
+  }
+
   /** The same with other hosts. */
   public static Settings with(Settings s, List<Host> hosts, List<Practice> practices) {
     return with(s, s.limits(), s.clients(), hosts, practices);

@@ -136,15 +136,16 @@ public final class ConsentLedger {
                         .collect(Collectors.toUnmodifiableSet())));
   }
 
-  /** Records the answer; completes once the ledger has it. */
-  public Future<Void> decide(Bearer bearer, Answer answer) {
+  /** Records the answer; completes once the ledger has it, with its position there. */
+  public Future<Long> decide(Bearer bearer, Answer answer) {
     JsonObject body = answer.toJson();
     if (bearer.ward() != null) {
       body.put("patient", bearer.ward());
     }
     // There the body names the patient, and nothing else
     Bearer alone = new Bearer(bearer.token(), null);
-    return send(request(HttpMethod.POST, base + "/decisions", alone), body).mapEmpty();
+    return send(request(HttpMethod.POST, base + "/decisions", alone), body)
+        .map(read(Fields::position));
   }
 
   /** The patients whose guardian the caller is as of now, by FHIR id, with their names. */

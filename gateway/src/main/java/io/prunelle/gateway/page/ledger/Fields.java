@@ -25,6 +25,17 @@ record Fields(JsonObject json) {
     return new Fields(json instanceof JsonObject object ? object : new JsonObject());
   }
 
+  /**
+   * Where an entry stands in the ledger.
+   *
+   * @throws IllegalArgumentException without one: what is not known cannot be waited for
+   */
+  static long position(JsonObject entry) {
+    return of(entry)
+        .number("position")
+        .orElseThrow(() -> new IllegalArgumentException("an entry without a position"));
+  }
+
   Fields inner(String name) {
     return of(json.getValue(name));
   }

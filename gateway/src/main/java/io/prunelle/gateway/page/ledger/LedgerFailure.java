@@ -43,7 +43,8 @@ public final class LedgerFailure extends RuntimeException {
     this.problem = problem;
   }
 
-  LedgerFailure(Reason reason, Throwable cause) {
+  /** One that has a cause of its own. */
+  public LedgerFailure(Reason reason, Throwable cause) {
     super("consent ledger: " + reason, cause);
     this.reason = reason;
     this.problem = "";

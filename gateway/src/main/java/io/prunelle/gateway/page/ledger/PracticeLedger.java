@@ -108,14 +108,16 @@ public final class PracticeLedger {
     return name;
   }
 
-  /** Records what was decided on paper; completes once the ledger has it. */
-  public Future<Void> record(String accessToken, String practice, PaperDecision paper) {
+  /**
+   * Records what was decided on paper; completes once the ledger has it, with its position there.
+   */
+  public Future<Long> record(String accessToken, String practice, PaperDecision paper) {
     return send(
             HttpMethod.POST,
             practice + "/patients/" + segment(paper.patient()) + "/decisions",
             accessToken,
             paper.toJson())
-        .mapEmpty();
+        .map(read(Fields::position));
   }
 
   private static String segment(String text) {

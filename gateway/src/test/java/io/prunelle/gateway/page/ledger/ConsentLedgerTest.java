@@ -83,19 +83,9 @@ class ConsentLedgerTest {
   @Test
   void anAnswerIsSentWithTheNoticeThatWasShown() throws Exception {
     status = 201;
+    answer = new JsonObject().put("position", 1_043).encode();
 
-    get(
-        ledger.decide(
-            new Bearer("the-token", null),
-            new Answer(
-                "a@b",
-                Answer.Kind.PERMIT,
-                3,
-                "fr",
-                "sha-256:00ff",
-                Optional.of("sha-256:11"),
-                Optional.empty(),
-                7)));
+    assertThat(get(ledger.decide(new Bearer("the-token", null), permission()))).isEqualTo(1_043);
 
     String sent = asked.take();
     assertThat(sent).startsWith("POST /realms/sante/consent/me/decisions Bearer the-token {");
@@ -108,6 +98,29 @@ class ConsentLedgerTest {
                 .put("language", "fr")
                 .put("described", "sha-256:11")
                 .put("digest", "sha-256:00ff"));
+  }
+
+  /** It cannot be waited for. */
+  @Test
+  void anAnswerThatIsNotSaidToBeAnywhereInTheLedgerIsNotSaidToBeRecorded() {
+    status = 201;
+    answer = "{}";
+
+    Future<Long> decided = ledger.decide(new Bearer("the-token", null), permission());
+
+    assertThatThrownBy(() -> get(decided)).hasMessageContaining("UNAVAILABLE");
+  }
+
+  private static Answer permission() {
+    return new Answer(
+        "a@b",
+        Answer.Kind.PERMIT,
+        3,
+        "fr",
+        "sha-256:00ff",
+        Optional.of("sha-256:11"),
+        Optional.empty(),
+        7);
   }
 
   @Test
