@@ -77,6 +77,9 @@ final class BinaryRow {
     if (isNull(column)) {
       return NOTHING;
     }
+    if (length[column] != Integer.BYTES) {
+      require(column, Long.BYTES);
+    }
     long value = bytes[from[column]];
     for (int i = 1; i < length[column]; i++) {
       value = (value << 8) | (bytes[from[column] + i] & 0xFF);
@@ -84,8 +87,26 @@ final class BinaryRow {
     return value;
   }
 
+  /** An integer, as {@link #number}: of a bigint, the half could be what was signed. */
+  int integer(int column) {
+    if (!isNull(column)) {
+      require(column, Integer.BYTES);
+    }
+    return (int) number(column);
+  }
+
   boolean truth(int column) {
-    return !isNull(column) && bytes[from[column]] != 0;
+    if (isNull(column)) {
+      return false;
+    }
+    require(column, 1);
+    return bytes[from[column]] != 0;
+  }
+
+  private void require(int column, int octets) {
+    if (length[column] != octets) {
+      throw new IllegalStateException("%d octets in place of %d".formatted(length[column], octets));
+    }
   }
 
   long high(int column) {

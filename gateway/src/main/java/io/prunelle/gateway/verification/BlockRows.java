@@ -51,7 +51,7 @@ final class BlockRows {
           SOME.formatted(values),
           COLUMNS + 1,
           row -> {
-            Block block = block((int) row.number(COLUMNS), row);
+            Block block = block(row.integer(COLUMNS), row);
             blocks.put(new Place(block.chain(), block.number()), block);
           });
     }
@@ -66,7 +66,7 @@ final class BlockRows {
         chain,
         row.number(0),
         row.time(1),
-        (int) row.number(2),
+        row.integer(2),
         row.octets(3),
         row.octets(4),
         row.text(5),

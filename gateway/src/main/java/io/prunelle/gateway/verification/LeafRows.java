@@ -139,7 +139,7 @@ final class LeafRows {
     taker.take(
         new Place(
             row.number(0),
-            (int) row.number(1),
+            row.integer(1),
             row.high(2),
             row.low(2),
             outcome,

@@ -69,8 +69,8 @@ final class Tables {
   private static final String NAME = "n.nspname || '.' || c.relname";
 
   /**
-   * By a collation of the owner's, two that differ can be equal to pages, and by another type they
-   * stand in another order: what is signed is the same.
+   * By a collation of the owner's, two that differ can be equal to pages: what is signed is the
+   * same.
    */
   private static final String OTHERWISE =
       "SELECT "
@@ -79,10 +79,33 @@ final class Tables {
           + " JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
           + " JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
           + COMPARED
-          + " AND a.attnum > 0 AND NOT a.attisdropped AND (a.attcollation <> t.typcollation"
-          + " OR t.oid NOT IN ('bool'::regtype, 'int4'::regtype, 'int8'::regtype,"
-          + " 'timestamptz'::regtype, 'uuid'::regtype, 'text'::regtype, 'bytea'::regtype))"
+          + " AND a.attnum > 0 AND NOT a.attisdropped AND a.attcollation <> t.typcollation"
           + " ORDER BY 1, 2 LIMIT 1";
+
+  /**
+   * By another type they stand in another order, and there can be more in them than what was
+   * signed; what no gateway has written was never signed. Partitions have the columns of theirs.
+   */
+  private static final String COLUMNS =
+      "SELECT "
+          + NAME
+          + ", a.attname FROM pg_catalog.pg_attribute a"
+          + " JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
+          + " JOIN pg_catalog.pg_class whole"
+          + " ON whole.oid = coalesce(pg_catalog.pg_partition_root(c.oid), c.oid)"
+          + " JOIN pg_catalog.pg_namespace its ON its.oid = whole.relnamespace"
+          + " LEFT JOIN ("
+          + Columns.values()
+          + ") AS made (tab, col, typ)"
+          + " ON made.tab = its.nspname || '.' || whole.relname AND made.col = a.attname"
+          + COMPARED
+          + " AND a.attnum > 0 AND NOT a.attisdropped AND ";
+
+  private static final String UNKNOWN = COLUMNS + "made.typ IS NULL ORDER BY 1, 2 LIMIT 1";
+
+  private static final String TYPED =
+      COLUMNS
+          + "a.atttypid <> pg_catalog.to_regtype('pg_catalog.' || made.typ) ORDER BY 1, 2 LIMIT 1";
 
   /**
    * What conditions are made of that compare columns with each other, or with what stands there.
@@ -133,6 +156,8 @@ final class Tables {
       List.of(
           new Oddity(BELOW, "whose rows are taken for those of journal.%s"),
           new Oddity(CONSTRAINED, "which no gateway gave constraint %s"),
+          new Oddity(UNKNOWN, "which no gateway gave column %s"),
+          new Oddity(TYPED, "whose column %s is not of the type that gateways write"),
           new Oddity(OTHERWISE, "whose column %s compares otherwise than gateways do"),
           new Oddity(PARTED, "whose partitions are by %s"),
           new Oddity(CALLING, "of which index %s has what a function leaves in it"));

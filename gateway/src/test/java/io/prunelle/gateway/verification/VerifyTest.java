@@ -694,7 +694,39 @@ final class VerifyTest {
             + " ALTER TABLE journal.outcome ALTER ending TYPE journal.ordered USING"
             + " ending::journal.ordered"
             + "|ALTER TABLE journal.outcome ALTER ending TYPE text; DROP TYPE journal.ordered"
-            + "|journal.outcome, whose column ending compares otherwise than gateways do",
+            + "|journal.outcome, whose column ending is not of the type that gateways write",
+        // What was signed is the half of it
+        "ALTER TABLE journal.block ALTER leaves TYPE bigint; UPDATE journal.block SET leaves ="
+            + " leaves + 4294967296"
+            + "|UPDATE journal.block SET leaves = leaves - 4294967296; ALTER TABLE journal.block"
+            + " ALTER leaves TYPE integer"
+            + "|journal.block, whose column leaves is not of the type that gateways write",
+        "ALTER TABLE journal.entry ALTER leaf TYPE bigint; UPDATE journal.entry SET leaf = leaf +"
+            + " 4294967296"
+            + "|UPDATE journal.entry SET leaf = leaf - 4294967296; ALTER TABLE journal.entry ALTER"
+            + " leaf TYPE integer"
+            + "|journal.entry, whose column leaf is not of the type that gateways write",
+        "ALTER TABLE journal.outcome ALTER leaf TYPE bigint; UPDATE journal.outcome SET leaf = leaf"
+            + " + 4294967296"
+            + "|UPDATE journal.outcome SET leaf = leaf - 4294967296; ALTER TABLE journal.outcome"
+            + " ALTER leaf TYPE integer"
+            + "|journal.outcome, whose column leaf is not of the type that gateways write",
+        // No letter is nought
+        "DROP INDEX journal.entry_refused; ALTER TABLE journal.entry ALTER permitted TYPE text"
+            + " USING permitted::text; UPDATE journal.entry SET permitted = 'false'"
+            + "|ALTER TABLE journal.entry ALTER permitted TYPE boolean USING true; CREATE INDEX"
+            + " entry_refused ON journal.entry (practice, id DESC) WHERE NOT permitted"
+            + "|journal.entry, whose column permitted is not of the type that gateways write",
+        "ALTER TABLE journal.entry ADD remark text DEFAULT 'by nobody'"
+            + "|ALTER TABLE journal.entry DROP remark"
+            + "|journal.entry, which no gateway gave column remark",
+        "ALTER TABLE report.report ADD remark text"
+            + "|ALTER TABLE report.report DROP remark"
+            + "|report.report, which no gateway gave column remark",
+        "ALTER TABLE report.report ALTER accessed_at TYPE text"
+            + "|ALTER TABLE report.report ALTER accessed_at TYPE timestamptz USING"
+            + " accessed_at::timestamptz"
+            + "|report.report, whose column accessed_at is not of the type that gateways write",
       })
   void whatShowsEverybodySomethingElseIsFound(String change, String back, String said) {
     for (String sql : change.split(";", -1)) {
