@@ -16,8 +16,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What patients reported, and practices answered, against the digests that the journal has of it.
- * Who verifies need not be somebody who may read it.
+ * What patients reported, and practices answered, against the digests that the journal has of it;
+ * who they were, and what was accessed, against its entries. Who verifies need not be somebody who
+ * may read it.
  *
  * @param compared whether it could be read
  * @param finding the first that is not what the journal was told; null where there is none
@@ -38,7 +39,8 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
    */
   private static final String TOLD =
       "EXISTS (SELECT FROM journal.entry e WHERE e.patient = r.patient"
-          + " AND e.interaction = 'report' COLLATE \"C\""
+          + " AND e.interaction = 'report' COLLATE \"C\" AND e.practice = r.practice COLLATE \"C\""
+          + " AND (%5$s)"
           + " AND rtrim(lower(e.path COLLATE \"C\"), '/') LIKE %1$s AND (e.query IS NULL"
           + " OR e.query NOT LIKE '%2$s=sha256:%%' COLLATE \"C\" OR e.query = '%2$s=sha256:'"
           + " || encode(sha256(r.%3$s || convert_to(r.%4$s, 'UTF8')), 'hex') COLLATE \"C\"))";
@@ -49,15 +51,30 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
    */
   private static final String GONE = "coalesce(r.entry < ? AND r.reported_at < ?, false)";
 
+  /** Which was not kept before V239, and so before the salt was. */
+  private static final String BY_REPORTER =
+      "e.subject = r.reporter COLLATE \"C\" OR (r.reporter IS NULL AND r.salt IS NULL)";
+
+  private static final String BY_AUDITOR = "e.subject = r.answered_by COLLATE \"C\"";
+
+  /** Unless its month was dropped. */
+  private static final String ACCESS =
+      "EXISTS (SELECT FROM journal.entry a WHERE a.id = r.entry"
+          + " AND a.patient = r.patient COLLATE \"C\" AND a.practice = r.practice COLLATE \"C\""
+          + " AND a.recorded_at = r.accessed_at"
+          + " AND a.name IS NOT DISTINCT FROM r.accessed_by COLLATE \"C\")";
+
   private static final String DIFFERS =
       "SELECT r.id FROM report.report r WHERE (NOT "
           + GONE
           + " AND NOT "
-          + TOLD.formatted("'%' || r.entry || '/report'", "words", "salt", "words")
+          + TOLD.formatted("'%' || r.entry || '/report'", "words", "salt", "words", BY_REPORTER)
           + ") OR (r.answer IS NOT NULL AND NOT ("
           + GONE
           + " AND coalesce(r.answered_at < ?, false)) AND NOT "
-          + TOLD.formatted("'%/' || r.id", "answer", "answer_salt", "answer")
+          + TOLD.formatted("'%/' || r.id", "answer", "answer_salt", "answer", BY_AUDITOR)
+          + ") OR (r.entry >= ? AND NOT "
+          + ACCESS
           + ") ORDER BY r.id LIMIT 1";
 
   /**
@@ -89,6 +106,7 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
       statement.setObject(3, entry);
       statement.setObject(4, from);
       statement.setObject(5, from);
+      statement.setObject(6, entry);
       try (ResultSet row = statement.executeQuery()) {
         return new ReportsCheck(true, row.next() ? differs(row.getString(1)) : null);
       }
@@ -97,8 +115,9 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
 
   private static Finding differs(String report) {
     return found(
-        "report %s: its words, or its answer's, are not those that the journal was told of"
-            .formatted(report));
+        "report %s: its words, its answer, who they are by, or the access it is about, are not as"
+                .formatted(report)
+            + " the journal has them");
   }
 
   private static Finding found(String what) {

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -367,6 +368,21 @@ final class ReportingTest {
     assertThat(verified()).startsWith("altered: report " + reported());
     database.execute("UPDATE report.report SET words = 'I was abroad – “really”'");
     assertThat(database.rows(sql)).isEmpty();
+    for (String other :
+        List.of(
+            "accessed_by = 'Dr B'",
+            "accessed_at = accessed_at - interval '1 day'",
+            "practice = 'cabinet-voisin'",
+            "answered_by = 'eve'",
+            "reporter = 'eve'")) {
+      String column = other.substring(0, other.indexOf(' '));
+      Object before = reports().get(0).get(column);
+      database.execute("UPDATE report.report SET " + other);
+      assertThat(database.rows(sql)).as(other).hasSize(1);
+      assertThat(verified()).as(other).startsWith("altered: report " + reported());
+      database.execute("UPDATE report.report SET " + column + " = ?", before);
+    }
+    assertThat(database.rows(sql)).isEmpty();
     database.execute("UPDATE report.report SET answer = 'Nobody we know.'");
     assertThat(database.rows(sql)).hasSize(1);
     assertThat(verified()).startsWith("altered: report " + reported());
@@ -433,13 +449,18 @@ final class ReportingTest {
             new Outcome(200, 0, Duration.ofMillis(3), "completed")));
     PageFixture.get(
         new Reports(page.pool())
-            .file(access, "cabinet-des-lilas", "p1", Instant.now(), "Dr", "anne", "who?", words));
+            .file(
+                access, "cabinet-des-lilas", "p1", accessed(), "Dr Moreau", "anne", "who?", words));
 
     assertThat(database.rows(documented())).isEmpty();
     assertThat(verified()).startsWith("The journal fits");
     database.execute("UPDATE report.report SET words = 'I know'");
     assertThat(database.rows(documented())).hasSize(1);
     assertThat(verified()).startsWith("altered: report " + reported());
+  }
+
+  private Instant accessed() {
+    return ((Timestamp) entries("id = '" + access + "'").get(0).get("recorded_at")).toInstant();
   }
 
   private String verified() throws IOException {

@@ -4,16 +4,22 @@ package io.prunelle.gateway.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.report.Commitment;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the journal was told of a report, by bytes. */
+/** What the journal has of a report, by bytes. */
 final class ReportsCheckTest {
 
   @Test
@@ -45,39 +51,110 @@ final class ReportsCheckTest {
     }
   }
 
+  /** The owner cannot say that it was somebody else, or another day, or told to others. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "accessed_by = 'Dr B'",
+        "accessed_by = NULL",
+        "accessed_at = accessed_at + interval '1 day'",
+        "practice = 'd'",
+        "answered_by = 'eve'",
+        "reporter = 'eve'",
+        "reporter = NULL",
+      })
+  void whatIsSaidOfAReportIsFoundChanged(String change) throws SQLException {
+    try (WrittenJournal written = new WrittenJournal()) {
+      UUID id = report(written);
+
+      written.database.execute("UPDATE report.report SET " + change);
+
+      assertThat(finding(written)).startsWith("altered: report " + id);
+    }
+  }
+
+  /** Who reported was not kept at first, nor were digests. */
+  @Test
+  void whatWasReportedBeforeDigestsWereKeptIsComparedAsFarAsItWas() throws SQLException {
+    try (WrittenJournal written = new WrittenJournal()) {
+      UUID id = report(written, access(written), false);
+      written.database.execute(
+          "UPDATE report.report SET reporter = NULL, salt = NULL, answer_salt = NULL");
+      assertThat(finding(written)).isNull();
+
+      written.database.execute("UPDATE report.report SET answered_by = 'eve'");
+
+      assertThat(finding(written)).startsWith("altered: report " + id);
+    }
+  }
+
+  @Test
+  void anAccessWhoseMonthWasDroppedIsAskedForNoMore() throws SQLException {
+    try (WrittenJournal written = new WrittenJournal()) {
+      Instant at = Instant.parse("2020-02-03T04:05:06Z");
+      UUID id = report(written, new Access(Identifiers.least(at), at), true);
+
+      assertThat(finding(written, YearMonth.of(2020, 2))).isNull();
+      assertThat(finding(written, YearMonth.of(2020, 1))).startsWith("altered: report " + id);
+    }
+  }
+
+  private record Access(UUID id, Instant at) {}
+
+  private static Access access(WrittenJournal written) {
+    written.run(
+        "access",
+        journal -> journal.record(WrittenJournal.entry("access"), WrittenJournal.DONE).await());
+    Map<String, Object> row =
+        written
+            .database
+            .rows("SELECT id, recorded_at FROM journal.entry WHERE request_id = 'access'")
+            .get(0);
+    return new Access((UUID) row.get("id"), ((Timestamp) row.get("recorded_at")).toInstant());
+  }
+
   private static UUID report(WrittenJournal written) {
+    return report(written, access(written), true);
+  }
+
+  /** By p1, whom ada has answered. */
+  private static UUID report(WrittenJournal written, Access access, boolean committed) {
     UUID id = UUID.randomUUID();
-    UUID access = UUID.randomUUID();
     Commitment words = Commitment.to("not mine");
     Commitment answer = Commitment.to("a substitute");
+    String reporting = "/my/accesses/" + access.id() + "/report";
     written.run(
         "one",
         journal -> {
           journal
               .record(
-                  told(words.said("words"), "/my/accesses/" + access + "/report"),
+                  told("u1", committed ? words.said("words") : null, reporting),
                   WrittenJournal.DONE)
               .await();
           journal
-              .record(told(answer.said("answer"), "/reports/" + id), WrittenJournal.DONE)
+              .record(
+                  told("ada", committed ? answer.said("answer") : null, "/reports/" + id),
+                  WrittenJournal.DONE)
               .await();
         });
     written.database.execute(
-        "INSERT INTO report.report (id, entry, practice, patient, accessed_at, words, salt, answer,"
-            + " answer_salt, answered_by, answered_at) VALUES (?, ?, 'c', 'p1', now(), 'not mine',"
-            + " ?, 'a substitute', ?, 'ada', now())",
+        "INSERT INTO report.report (id, entry, practice, patient, accessed_at, accessed_by, words,"
+            + " salt, reporter, answer, answer_salt, answered_by, answered_at) VALUES (?, ?, 'c',"
+            + " 'p1', ?, ?, 'not mine', ?, 'u1', 'a substitute', ?, 'ada', now())",
         id,
-        access,
+        access.id(),
+        access.at().atOffset(ZoneOffset.UTC),
+        WrittenJournal.entry("access").agent().name(),
         words.salt().getBytes(),
         answer.salt().getBytes());
     return id;
   }
 
-  private static Entry told(String query, String path) {
+  private static Entry told(String subject, @Nullable String query, String path) {
     Entry like = WrittenJournal.entry(UUID.randomUUID().toString());
     return new Entry(
         like.requestId(),
-        like.agent(),
+        new Entry.Agent(subject, null, null, null, null, null),
         new Entry.Act("report", null, null, query, query, "POST", path),
         like.where(),
         true,
@@ -85,8 +162,13 @@ final class ReportsCheckTest {
   }
 
   private static @Nullable String finding(WrittenJournal written) throws SQLException {
+    return finding(written, null);
+  }
+
+  private static @Nullable String finding(WrittenJournal written, @Nullable YearMonth dropped)
+      throws SQLException {
     try (Connection owner = written.database.connect(written.database.owner())) {
-      ReportsCheck check = ReportsCheck.of(owner, null);
+      ReportsCheck check = ReportsCheck.of(owner, dropped);
       assertThat(check.compared()).isTrue();
       return check.finding() == null ? null : check.finding().line();
     }
