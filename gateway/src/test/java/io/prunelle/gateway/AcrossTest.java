@@ -975,6 +975,7 @@ final class AcrossTest {
         "/Patient?_has:Account:patient:name=x",
         "/Patient?_has:Group:member:code=x",
         "/Patient?_has:Observation:patient:_has:Provenance:target:agent=x",
+        "/Patient?_has:CarePlan:patient:instantiates-uri=https://elsewhere/fhir/Patient/p2",
         "/Encounter?_has:Observation:encounter:code=x",
         "/Observation?_filter=x",
         "/Observation?_list=x",

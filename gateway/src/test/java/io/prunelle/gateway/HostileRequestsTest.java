@@ -43,6 +43,8 @@ final class HostileRequestsTest {
   private static final Pattern INCLUDE =
       Pattern.compile("_(rev)?include(:iterate)?=([A-Za-z]+):([a-z-]+)(?::([A-Za-z]+))?");
 
+  private static final Pattern HAS = Pattern.compile("_has:[^=]*=([^&]*)");
+
   /** Parameters that are not called as the elements are that they look at. */
   private static final Map<String, String> ELEMENTS =
       Map.of(
@@ -192,6 +194,14 @@ final class HostileRequestsTest {
                   .put("client_id", "machine")
                   .put("azp", "machine")
                   .put("scope", "system/Observation.rs user/*.cruds patient/*.cruds"));
+      case "staff and patient" ->
+          gateway.realm.token(
+              gateway
+                  .realm
+                  .patientClaims("p1")
+                  .put("realm_access", roles("patient", "practitioner"))
+                  .put("staff_of", new JsonArray().add(TestRealm.PRACTICE))
+                  .put("scope", "openid patient/*.cruds user/*.cruds"));
       // which no host can be asked for in one question
       case "twofold" ->
           gateway.realm.token(
@@ -269,6 +279,11 @@ final class HostileRequestsTest {
           of("Observation", "h2", "p1", "'performer':[" + to("Practitioner/d2") + "]"),
           of("Observation", "h3", "p1", "'performer':[" + to("Practitioner/d1") + "]"),
           of("Condition", "h4", "p1", "'code':{'text':'Secret'}"));
+    }
+    if (who.equals("staff and patient")) {
+      // For its patient, without the URL
+      return List.of(
+          of("CarePlan", "h1", "p1", "'instantiatesUri':['https://elsewhere/fhir/Patient/p2']"));
     }
     return who.equals("app") || who.equals("service")
         ? List.of(
@@ -378,6 +393,7 @@ final class HostileRequestsTest {
         all.stream()
             .filter(each -> type.isEmpty() || each.getString("resourceType").equals(type))
             .filter(each -> !query.contains("category=lab") || each.encode().contains("laboratory"))
+            .filter(each -> has(query, all))
             .filter(
                 each ->
                     named.isEmpty()
@@ -392,6 +408,13 @@ final class HostileRequestsTest {
                     ? all.stream().filter(each -> !matches.contains(each)).toList()
                     : List.of();
     return page(matches, brought, query, base, "searchset");
+  }
+
+  /** Whether there is anything, whoever's, that says what is to be there. */
+  private static boolean has(String query, List<JsonObject> all) {
+    Matcher has = HAS.matcher(query);
+    return !has.find()
+        || all.stream().anyMatch(each -> each.encode().contains('"' + has.group(1) + '"'));
   }
 
   private static List<JsonObject> followed(

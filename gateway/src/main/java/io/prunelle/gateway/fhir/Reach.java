@@ -194,6 +194,9 @@ final class Reach {
     if (last.type() == ParameterType.REFERENCE || last.name().startsWith("_")) {
       throw beyondTheRecord();
     }
+    if (HiddenUrls.mayBeIn(at, last) && HiddenUrls.looks(parameter)) {
+      throw beyondTheRecord();
+    }
     SearchRules.checked(parameter, last);
   }
 
