@@ -1124,6 +1124,49 @@ final class AcrossTest {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
   }
 
+  /** On whichever host each of them is. */
+  @Test
+  void aWorklistIsSortedByWhatWasChangedLast() {
+    gateway.premises.answers(
+        request -> Reply.json(200, searchset(task("early", "p1", "10"), task("late", "p1", "12"))));
+    gateway.cloud.answers(request -> Reply.json(200, searchset(task("noon", "permitted", "11"))));
+
+    Answer answer =
+        gateway.get("/Task?owner=Practitioner/d1&_sort=-modified", gateway.realm.practitioner());
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.ids()).containsExactly("late", "noon", "early");
+    assertThat(gateway.premises.arrived().get(0).uri()).doesNotContain("_sort");
+  }
+
+  private static JsonObject task(String id, String patient, String hour) {
+    return new JsonObject()
+        .put("resourceType", "Task")
+        .put("id", id)
+        .put("for", new JsonObject().put("reference", "Patient/" + patient))
+        .put("lastModified", "2026-11-25T" + hour + ":00:00Z");
+  }
+
+  @Test
+  void aPatientSortsWhatTellsOfTheirRecordByWhenItWasRecorded() {
+    gateway.premises.answers(
+        request -> Reply.json(200, searchset(recorded("early", "10"), recorded("late", "12"))));
+
+    Answer answer = gateway.get("/Provenance?_sort=-recorded", gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.ids()).containsExactly("late", "early");
+  }
+
+  private static JsonObject recorded(String id, String hour) {
+    JsonObject target = new JsonObject().put("reference", "Patient/p1");
+    return new JsonObject()
+        .put("resourceType", "Provenance")
+        .put("id", id)
+        .put("target", new JsonArray().add(target))
+        .put("recorded", "2026-11-25T" + hour + ":00:00Z");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

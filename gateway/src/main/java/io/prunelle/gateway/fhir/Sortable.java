@@ -46,6 +46,8 @@ final class Sortable {
           Map.entry("Encounter.date", "period.start"),
           Map.entry("Appointment.date", "start"),
           Map.entry("Task.authored-on", "authoredOn"),
+          Map.entry("Task.modified", "lastModified"),
+          Map.entry("Provenance.recorded", "recorded"),
           Map.entry("EpisodeOfCare.date", "period.start"),
           Map.entry("CarePlan.date", "period.start"),
           Map.entry("CareTeam.date", "period.start"),
