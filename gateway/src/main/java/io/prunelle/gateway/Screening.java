@@ -231,6 +231,10 @@ final class Screening {
     if (!grant.ownAlone() && found.forPatientAlone()) {
       return false;
     }
+    if (grant.ownAlone() && found.match() && asked.byWhatTells()) {
+      // By what is masked for them it may have been found, and that would confirm a guess
+      return false;
+    }
     return !grant.limited()
         || (asked.shownWhole() && grant.shows(found.type(), found.resource().getBytes()));
   }

@@ -9,6 +9,7 @@ import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -305,6 +306,66 @@ final class ToldByOthersTest {
     assertThat(right.status()).as(right.body()).isEqualTo(wrong.status()).isEqualTo(403);
     assertThat(right.body()).isEqualTo(wrong.body());
     assertThat(gateway.arrived()).isEmpty();
+  }
+
+  /**
+   * Nor by who sees all records of the practice beside their own, or that of their ward, where what
+   * it is about is brought along. By its patient they are shown it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"patient", "guardian"})
+  void whoIsStaffBesidesFindsNothingOfTheirOwnByWhatItIsAboutBesides(String capacity) {
+    JsonObject mixed = provenance("mixed", "Patient/p1", "Observation/p2s");
+    JsonObject anothers = provenance("anothers", "Patient/p3", "Observation/p2s");
+    JsonObject about = observation("p2s", "p2");
+    gateway.premises.answers(
+        request -> {
+          if (!request.uri().contains("?")) {
+            return RecordingHost.stored(request, List.of(mixed, anothers, about));
+          }
+          return !request.uri().contains("target=")
+              ? page(List.of(mixed), List.of(), null)
+              : request.uri().contains("p2s")
+                  ? page(List.of(mixed, anothers), List.of(about), null)
+                  : page(List.of(anothers), List.of(), null);
+        });
+    String token = gateway.realm.token(staffAnd(capacity));
+
+    Answer shown = gateway.get("/Provenance?patient=p1", token);
+    assertThat(shown.ids()).containsExactly("mixed");
+    assertThat(shown.body()).contains("masked").doesNotContain("p2s");
+    for (String search :
+        List.of(
+            "/Provenance?_include=Provenance:target&target=Observation/%s",
+            "/Provenance?_include=Provenance:target&_summary=count&target=Observation/%s",
+            "/Provenance?_include=Provenance:target&patient=p1,p3&target=Observation/%s",
+            "?_type=Provenance&_include=Provenance:target&target=Observation/%s")) {
+      Answer right = gateway.get(search.formatted("p2s"), token);
+      Answer wrong = gateway.get(search.formatted("none"), token);
+
+      assertThat(right.status()).as(right.body()).isEqualTo(200);
+      assertThat(right.body().replace("p2s", "none"))
+          .isEqualTo(wrong.body().replace("p2s", "none"));
+      assertThat(right.json().getInteger("total")).isEqualTo(1);
+    }
+  }
+
+  private static JsonObject staffAnd(String capacity) {
+    JsonObject claims = gateway.realm.patientClaims(capacity.equals("patient") ? "p1" : "p9");
+    claims
+        .put(
+            "realm_access",
+            new JsonObject().put("roles", new JsonArray().add("patient").add("practitioner")))
+        .put("staff_of", new JsonArray().add(TestRealm.PRACTICE))
+        .put("scope", "openid user/*.cruds patient/*.cruds");
+    return capacity.equals("patient")
+        ? claims
+        : claims.put(
+            "guardian_of",
+            new JsonObject()
+                .put(
+                    "p1",
+                    new JsonObject().put("practices", new JsonArray().add(TestRealm.PRACTICE))));
   }
 
   /** An answer that might lack something else is none. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param order in which what was found is shown: of the gateway's, not of any host's
  * @param count how many of it make a page; 0 when only their number is asked for
  * @param total whether their number is told
+ * @param byWhatTells whether it is asked by what tells whose the resources are, of which more is
+ *     masked for who sees their own alone
  */
 public record AcrossRecords(
     RestRequest request,
@@ -33,7 +35,8 @@ public record AcrossRecords(
     List<Part> parts,
     Order order,
     int count,
-    boolean total) {
+    boolean total,
+    boolean byWhatTells) {
 
   public static final String ANY_TYPE = "*";
 

@@ -184,7 +184,8 @@ final class AcrossRules {
         List.of(part(request, type, query, shown, search.posted())),
         order,
         page(query, shown),
-        query.total());
+        query.total(),
+        query.byWhatTells());
   }
 
   /** http://hl7.org/fhir/R4/http.html#search: in all the types that {@code _type} names. */
@@ -223,7 +224,8 @@ final class AcrossRules {
         List.copyOf(parts),
         Order.of(AcrossRecords.ANY_TYPE, any.sort()),
         page(any, request.representation()),
-        any.total());
+        any.total(),
+        queries.stream().anyMatch(FreeQuery::byWhatTells));
   }
 
   /** Versions are examined one by one, so each has to tell whose it is. */
@@ -253,7 +255,8 @@ final class AcrossRules {
                 whole.with(new History(type, null, new Query(List.copyOf(sent)))).upstream())),
         Order.latestFirst(),
         count,
-        true);
+        true,
+        false);
   }
 
   /** What hosts are asked for one type. To be counted, a resource has to say whose it is. */

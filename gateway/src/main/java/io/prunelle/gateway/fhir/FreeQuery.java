@@ -15,6 +15,13 @@ import java.util.Set;
  * @param sort values of {@code _sort}; empty without one
  * @param count {@code _count}; negative without one
  * @param total whether the number of matches is wanted
+ * @param byWhatTells whether it is by what tells whose the resources are
  */
 record FreeQuery(
-    Query asked, Query sent, Set<String> reaches, List<String> sort, int count, boolean total) {}
+    Query asked,
+    Query sent,
+    Set<String> reaches,
+    List<String> sort,
+    int count,
+    boolean total,
+    boolean byWhatTells) {}

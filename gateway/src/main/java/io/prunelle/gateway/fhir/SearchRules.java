@@ -132,7 +132,8 @@ final class SearchRules {
       }
     }
     Query narrowed = new Query(List.copyOf(narrowing));
-    if (owner != null && !SharedTypes.contains(type) && asksWhatTells(narrowed)) {
+    boolean byWhatTells = !SharedTypes.contains(type) && asksWhatTells(narrowed);
+    if (owner != null && byWhatTells) {
       // Beside the patient it may name what is masked, and a guess would be answered
       throw toldByThat();
     }
@@ -150,7 +151,8 @@ final class SearchRules {
         steered.containsKey("_count")
             ? Integer.parseInt(steered.get("_count").values().get(0))
             : -1,
-        !steered.containsKey("_total") || !steered.get("_total").values().equals(List.of("none")));
+        !steered.containsKey("_total") || !steered.get("_total").values().equals(List.of("none")),
+        byWhatTells);
   }
 
   /** The same as part of a search over several types, each of which has to know every parameter. */
