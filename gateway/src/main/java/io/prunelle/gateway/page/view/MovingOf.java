@@ -2,7 +2,7 @@
 package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.hosts.transfer.Move;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class MovingOf {
 
   private final Messages t;
-  private final Function<String, String> hosts;
+  private final Function<String, Optional<String>> hosts;
 
   /** Whether a record can be read where it is until it has moved. */
   enum Reading {
@@ -23,9 +23,9 @@ final class MovingOf {
   /**
    * Words in one language.
    *
-   * @param hosts names by id
+   * @param hosts names by id; none of the practice's own
    */
-  MovingOf(Messages t, Function<String, String> hosts) {
+  MovingOf(Messages t, Function<String, Optional<String>> hosts) {
     this.t = t;
     this.hosts = hosts;
   }
@@ -76,7 +76,9 @@ final class MovingOf {
   }
 
   private String destination(Move move) {
-    return move.destination() == null ? t.text("moving.home") : hosts.apply(move.destination());
+    return Optional.ofNullable(move.destination())
+        .flatMap(hosts)
+        .orElseGet(() -> t.text("moving.home"));
   }
 
   private static Moving still(String what, String means) {
@@ -110,9 +112,7 @@ final class MovingOf {
       return givenUp(move, t.text(place.cloud() ? "moving.stays" : "where.closed.text"), reading);
     }
     return new Moving(
-        otherwise == null
-            ? t.text("moving.to", hosts.apply(Objects.requireNonNull(move.destination())))
-            : otherwise,
+        otherwise == null ? t.text("moving.to", destination(move)) : otherwise,
         step(move, t.text("moving.step." + move.step())),
         means(reading),
         move.progress(),
@@ -126,21 +126,28 @@ final class MovingOf {
 
   /** What lives elsewhere by now, be it wanted back: it cannot leave before all is erased. */
   private Moving switched(Move move, @Nullable String otherwise, Reading reading) {
-    String source = hosts.apply(move.source());
     if (otherwise != null) {
       return new Moving(
           otherwise,
-          step(move, t.text("moving.step.back", source)),
+          step(move, left(move, "moving.step.back", "moving.step.back.home")),
           means(reading),
           move.progress(),
           amount(move));
     }
     return new Moving(
-        t.text("moving.arrived", source),
+        left(move, "moving.arrived", "moving.arrived.home"),
         step(move, t.text("moving.step." + move.step())),
         reading == Reading.OPEN ? t.text("moving.means.arrived") : means(reading),
         move.progress(),
         amount(move));
+  }
+
+  /** Of the copy that is left behind: the practice is no name to be put in brackets. */
+  private String left(Move move, String atHost, String atPractice) {
+    return hosts
+        .apply(move.source())
+        .map(host -> t.text(atHost, host))
+        .orElseGet(() -> t.text(atPractice));
   }
 
   /** Of one that is taken back: how much had been copied says nothing any more. */

@@ -47,9 +47,7 @@ final class WhereaboutsOf {
     this.names = names;
     this.cards = cards;
     this.today = today;
-    this.moving =
-        new MovingOf(
-            t, host -> names.host(host).map(Host::name).orElseGet(() -> t.text("moving.home")));
+    this.moving = new MovingOf(t, host -> names.host(host).map(Host::name));
   }
 
   Whereabouts place(Place place) {

@@ -156,7 +156,7 @@ class WhereaboutsTest {
     Moving moving = where(arrived, State.WITHDRAW, "2026-11-23").moving();
     assertThat(moving.what()).isEqualTo("Your record is on its way to the practice.");
     assertThat(moving.step())
-        .isEqualTo("It will set out as soon as the old copy (the practice) is erased.");
+        .isEqualTo("It will set out as soon as the copy that was at the practice is erased.");
     assertThat(moving.means()).isEqualTo(NOBODY);
     assertThat(moving.amount()).isEqualTo("900 items of 1,234");
 
@@ -186,6 +186,20 @@ class WhereaboutsTest {
     assertThat(moving.what())
         .isEqualTo("Your record has arrived. The old copy is being erased (Nuage Santé).");
     assertThat(moving.means()).isEqualTo("Those who care for you already read it where it is now.");
+  }
+
+  @Test
+  void theCopyThatWasAtThePracticeIsNotCalledByANameInBrackets() {
+    Place arrived = Samples.cloud().with(out(ERASING, null, false));
+
+    assertThat(where(arrived, State.PERMIT, "2026-11-23").moving().what())
+        .isEqualTo("Your record has arrived. The copy that was at the practice is being erased.");
+    assertThat(inFrench(arrived, State.PERMIT).moving().what())
+        .isEqualTo(
+            "Votre dossier est arrivé. L’exemplaire qui était au cabinet est en train d’être"
+                + " effacé.");
+    assertThat(inFrench(arrived, State.WITHDRAW).moving().step())
+        .isEqualTo("Il partira dès que l’exemplaire qui était au cabinet sera effacé.");
   }
 
   @Test
@@ -465,13 +479,26 @@ class WhereaboutsTest {
 
   private static Whereabouts where(
       Place place, State state, String today, Set<String> closed, Map<String, Hold> held) {
+    return where(Language.ENGLISH, place, state, today, closed, held);
+  }
+
+  private static Whereabouts inFrench(Place place, State state) {
+    return where(Language.FRENCH, place, state, "2026-11-23", Set.of(), Map.of());
+  }
+
+  private static Whereabouts where(
+      Language language,
+      Place place,
+      State state,
+      String today,
+      Set<String> closed,
+      Map<String, Hold> held) {
     Situation situation = new Situation(List.of(place), closed, Set.of(), held);
     List<Hosting> hostings = List.of(LedgerSamples.hosting(state));
     return new WhereaboutsOf(
-            Messages.in(Language.ENGLISH),
+            Messages.in(language),
             new Names(hostings),
-            new HostingCards(
-                    Messages.in(Language.ENGLISH), LocalDate.parse(today), Set.of(), situation)
+            new HostingCards(Messages.in(language), LocalDate.parse(today), Set.of(), situation)
                 .of(hostings),
             LocalDate.parse(today),
             Set.of(),
