@@ -143,9 +143,9 @@ final class Paths {
     Matcher certificate = OWN_CERTIFICATE.matcher(path);
     if (certificate.matches()) {
       return certificate.group("page");
-    } else if (OWN_REPORT.matcher(path).matches()
-        || OWN_RECEIPT.matcher(path).matches()
-        || OFFICE.matcher(path).matches()) {
+    } else if (OFFICE.matcher(path).matches()) {
+      return path.endsWith("/handovers") ? path + kept(context) : path;
+    } else if (OWN_REPORT.matcher(path).matches() || OWN_RECEIPT.matcher(path).matches()) {
       return path;
     }
     return switch (path) {
@@ -192,6 +192,17 @@ final class Paths {
     }
     OptionalLong before = beforePosition(context);
     return before.isPresent() ? DECISIONS + "?before=" + before.getAsLong() : DECISIONS;
+  }
+
+  private static String kept(RoutingContext context) {
+    return keptAlone(context)
+        ? "?kept=all" + after(context).map(id -> "&after=" + id).orElse("")
+        : "";
+  }
+
+  /** Whether of a practice's changes of doctor those are asked for that are only kept. */
+  static boolean keptAlone(RoutingContext context) {
+    return "all".equals(context.request().getParam("kept"));
   }
 
   /** The journal line that the path names; empty for nonsense. */

@@ -264,7 +264,7 @@ final class PracticeHandovers {
     if (status != 200 && wrong != null) {
       return changes.only(practice, wrong.handover()).map(one -> new Part(one, false));
     }
-    return "all".equals(visit.context().request().getParam("kept"))
+    return Paths.keptAlone(visit.context())
         ? changes
             .resting(practice, Paths.after(visit.context()).orElse(null))
             .map(kept -> new Part(kept, false))
@@ -274,7 +274,14 @@ final class PracticeHandovers {
   private static HandoverViews.Page page(
       Visit visit, String practice, Part part, List<HandoverState> states, PatientNames names) {
     return new HandoverViews.Page(
-        visit.language(), visit.reader(), practice, part.office(), states, part.whole(), names);
+        visit.language(),
+        visit.reader(),
+        practice,
+        visit.reader().posted() ? Paths.handovers(practice) : Paths.here(visit.context()),
+        part.office(),
+        states,
+        part.whole(),
+        names);
   }
 
   /** With what moves, of those of which anything may. */

@@ -213,9 +213,10 @@ class PracticeHandoversTest {
         .doesNotContain("Patient k101<", "Patient p1", "There are more than are shown here");
     Matcher next = Pattern.compile("href=\"([^\"]+after=[^\"]+)\"").matcher(first);
     assertThat(next.find()).isTrue();
+    // In another language too
     assertThat(olga.get(next.group(1).replace("&amp;", "&")).body())
-        .contains("Patient k101<")
-        .doesNotContain("Patient k100<", "after=");
+        .contains("Patient k101<", "href=\"" + next.group(1) + "&amp;lang=fr\"")
+        .doesNotContain("Patient k100<", "See the copies after these");
   }
 
   @Test

@@ -38,6 +38,9 @@ class WayBackTest {
             "/risks.pdf",
             "/reports",
             "/transfers",
+            "/handovers",
+            "/handovers?kept=all",
+            "/handovers?kept=all&after=00000000-0000-7000-8000-000000000001",
             "/accesses",
             "/accesses?patient=p1&search=1",
             "/accesses.csv?patient=p1&search=1",
@@ -97,10 +100,23 @@ class WayBackTest {
             "/objections?lang=xx&return=//evil.example",
             "/decisions/new?next=https://evil.example",
             "/accesses?search=1&back=https://evil.example",
+            "/handovers?kept=//evil.example&after=00000000-0000-7000-8000-000000000001",
+            "/handovers?kept=all&after=//evil.example",
             "/accesses/..%2f..%2f..%2f%2fevil.example")) {
       assertThat(afterSigningIn(HOME + page))
-          .matches("/my|" + HOME + "(/objections|/decisions/new|/accesses\\?search=1)?");
+          .matches(
+              "/my|"
+                  + HOME
+                  + "(/objections|/decisions/new|/accesses\\?search=1|/handovers(\\?kept=all)?)?");
     }
+  }
+
+  @Test
+  void whoChangesLanguageStaysAtTheFurtherCopiesThatAreKept() {
+    String further = "/handovers?kept=all&after=00000000-0000-7000-8000-000000000001";
+
+    assertThat(TestBrowser.location(office.officer("olga").get(HOME + further + "&lang=fr")))
+        .isEqualTo(HOME + further);
   }
 
   private String afterSigningIn(String page) {

@@ -26,6 +26,7 @@ public final class HandoverViews {
   /**
    * What there is to show, and to whom.
    *
+   * @param here address of what is shown, which the language switch comes back to
    * @param states those of which something may move
    * @param whole whether these are all of which there is something to be done
    * @param names what patients are called
@@ -34,6 +35,7 @@ public final class HandoverViews {
       Language language,
       Reader reader,
       String practice,
+      String here,
       Office office,
       List<HandoverState> states,
       boolean whole,
@@ -64,7 +66,7 @@ public final class HandoverViews {
     return views.render(
         "handovers.jte",
         new HandoversView(
-            views.frame(t, t.text("handovers.title"), path, page.reader()),
+            views.frame(t, t.text("handovers.title"), page.here(), page.reader()),
             path,
             office.asked().stream().map(rows::asked).toList(),
             office.underWay().stream().map(rows::underWay).toList(),

@@ -185,6 +185,7 @@ final class HandoverSamples {
                         language,
                         PracticeSamplePages.OFFICER,
                         OLD,
+                        "/practice/" + OLD + "/handovers",
                         new Office(
                             List.of(handover(2, State.ASKED, null, false)),
                             List.of(),
@@ -224,6 +225,7 @@ final class HandoverSamples {
                 language,
                 PracticeSamplePages.OFFICER,
                 OLD,
+                "/practice/" + OLD + "/handovers",
                 office,
                 List.of(moving(4)),
                 true,
@@ -236,6 +238,7 @@ final class HandoverSamples {
                 language,
                 PracticeSamplePages.OFFICER,
                 OLD,
+                "/practice/" + OLD + "/handovers?kept=all",
                 Office.keeping(
                     List.of(
                         handover(8, State.RETAINED, NEW, false),
@@ -252,6 +255,7 @@ final class HandoverSamples {
                 language,
                 PracticeSamplePages.OFFICER,
                 NEW,
+                "/practice/" + NEW + "/handovers",
                 Office.NOTHING,
                 List.of(),
                 true,

@@ -102,6 +102,7 @@ class HandoverViewsTest {
                 Language.ENGLISH,
                 PracticeSamplePages.OFFICER,
                 practice,
+                "/practice/" + practice + "/handovers",
                 office,
                 List.of(HandoverState.of(handover, move)),
                 true,
