@@ -9,6 +9,7 @@ import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Said.What;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class Recording {
   /** What is said of answers of before, by which a host may not give access any more. */
   private static final Set<What> STANDING =
       EnumSet.of(What.OBJECTED, What.NOTHING_TO_WITHDRAW, What.RECORDED_BEFORE);
+
+  /** Beyond it nobody is told to try again at once. */
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   private final ConsentLedger ledger;
   private final Binding binding;
@@ -60,23 +64,29 @@ final class Recording {
   }
 
   private Future<Void> say(Visit visit, @Nullable What what, Answer answer) {
-    return what == null ? unsure(visit, answer) : say(visit, what, answer.hosting());
+    if (what == null) {
+      return unsure(visit, answer);
+    }
+    return what == What.TRY_AGAIN
+        ? keepWords(visit, answer).transform(done -> say(visit, what, answer.hosting()))
+        : say(visit, what, answer.hosting());
+  }
+
+  private Future<Void> unsure(Visit visit, Answer answer) {
+    return keepWords(visit, answer)
+        .transform(
+            done -> {
+              replies.plain(visit.context(), 503, Plain.ANSWER_UNSURE);
+              return Future.succeededFuture();
+            });
   }
 
   /** Words that somebody wrote wait to be confirmed: whether it was recorded they see before. */
-  private Future<Void> unsure(Visit visit, Answer answer) {
-    Future<Void> keeping =
-        answer.reason().isEmpty()
-            ? Future.succeededFuture()
-            : kept.keep(
-                visit.context().request(),
-                visit.session(),
-                Confirming.held(visit.patient(), answer));
-    return keeping.transform(
-        done -> {
-          replies.plain(visit.context(), 503, Plain.ANSWER_UNSURE);
-          return Future.succeededFuture();
-        });
+  private Future<Void> keepWords(Visit visit, Answer answer) {
+    return answer.reason().isEmpty()
+        ? Future.succeededFuture()
+        : kept.keep(
+            visit.context().request(), visit.session(), Confirming.held(visit.patient(), answer));
   }
 
   /** By a form of before the host closed, or the record left the practice. */
@@ -134,7 +144,19 @@ final class Recording {
       case NOT_SIGNED_IN -> Future.failedFuture(failure);
       case CONFLICT -> bound(standing(ledger.problem()), answer);
       case REFUSED -> Future.succeededFuture(What.NOT_POSSIBLE);
-      case UNAVAILABLE -> Future.succeededFuture(null);
+      case UNAVAILABLE -> Future.succeededFuture(untaken(ledger));
+    };
+  }
+
+  /** What the ledger says not to have recorded; null where nobody knows. */
+  private static @Nullable What untaken(LedgerFailure failure) {
+    return switch (failure.problem()) {
+      case "busy" -> What.TRY_AGAIN;
+      case "too-many-requests" ->
+          failure.retryAfter().filter(wait -> wait.compareTo(SOON) > 0).isPresent()
+              ? What.OFTEN
+              : What.TRY_AGAIN;
+      default -> null;
     };
   }
 

@@ -356,6 +356,49 @@ class AnsweringTest {
     assertThat(answer.body()).contains("Nous ne savons pas si votre réponse a été enregistrée");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "503|busy|2|EXPLICIT_CONSENT|répondre à nouveau dans une minute",
+        "429|too-many-requests|3|EXPLICIT_CONSENT|répondre à nouveau dans une minute",
+        "429|too-many-requests||EXPLICIT_CONSENT|répondre à nouveau dans une minute",
+        "429|too-many-requests|3600|EXPLICIT_CONSENT|accepter à nouveau demain, et refuser à tout",
+        "429|too-many-requests|3600|INFORM_AND_OBJECT|répondre à nouveau demain, et vous opposer"
+      })
+  void whatTheLedgerSaysNotToHaveRecordedIsSaidSo(
+      int status, String problem, String retryAfter, String basis, String words) {
+    page.realm.hosting.put("legalBasis", basis);
+    page.realm.ledgerStatus = status;
+    page.realm.ledgerProblem = problem;
+    page.realm.ledgerRetryAfter = retryAfter;
+    form.put("decision", basis.equals("EXPLICIT_CONSENT") ? "PERMIT" : "INFORMED");
+
+    HttpResponse<String> answer = browser.post("/my/decisions", form);
+
+    page.realm.ledgerStatus = 200;
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(browser.get("/my").body())
+        .contains("Réponse non enregistrée", "Rien n’a été enregistré", words, "role=\"alert\"")
+        .doesNotContain("Nous ne savons pas");
+  }
+
+  @Test
+  void whatWasWrittenWaitsWhereTheLedgerHadTooMuchToDo() {
+    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    page.realm.ledgerStatus = 503;
+    page.realm.ledgerProblem = "busy";
+    form.put("decision", "OBJECT");
+    form.put("reason", "Mon frère y travaille.");
+
+    browser.post("/my/decisions", form);
+
+    page.realm.ledgerStatus = 200;
+    assertThat(browser.get("/my").body())
+        .contains("Rien n’a été enregistré", "href=\"/my/decisions/confirm\"");
+    assertThat(browser.get("/my/decisions/confirm").body()).contains("Mon frère y travaille.");
+  }
+
   private void objectWithoutAnAnswer() {
     page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
     form.put("decision", "OBJECT");

@@ -71,6 +71,10 @@ final class StandInRealm {
   boolean keysDown;
   int ledgerStatus = 200;
   String ledgerProblem = "";
+
+  /** Seconds; null for no such header. */
+  @Nullable String ledgerRetryAfter;
+
   JsonObject hosting;
 
   /** What patients said to have read at sign-in; null where the realm knows no such thing. */
@@ -431,6 +435,9 @@ final class StandInRealm {
     } else if (context.normalizedPath().endsWith("/me/account")) {
       account(context);
     } else if (ledgerStatus != 200) {
+      if (ledgerRetryAfter != null) {
+        context.response().putHeader("Retry-After", ledgerRetryAfter);
+      }
       problem(context, ledgerStatus, ledgerProblem);
     } else if (post) {
       recorded(context);

@@ -3,6 +3,9 @@ package io.prunelle.gateway.page.ledger;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Why the ledger did not answer as asked; carries no text of the ledger's own. */
 public final class LedgerFailure extends RuntimeException {
@@ -23,6 +26,7 @@ public final class LedgerFailure extends RuntimeException {
 
   private final Reason reason;
   private final String problem;
+  private final @Nullable Duration retryAfter;
 
   LedgerFailure(Reason reason) {
     this(reason, "");
@@ -34,6 +38,10 @@ public final class LedgerFailure extends RuntimeException {
    * @param problem the last part of its type, such as {@code paper-overtaken}
    */
   LedgerFailure(Reason reason, String problem) {
+    this(reason, problem, null);
+  }
+
+  private LedgerFailure(Reason reason, String problem, @Nullable Duration retryAfter) {
     super(
         "consent ledger: " + reason + (problem.isEmpty() ? "" : ", " + problem),
         null,
@@ -41,6 +49,7 @@ public final class LedgerFailure extends RuntimeException {
         false);
     this.reason = reason;
     this.problem = problem;
+    this.retryAfter = retryAfter;
   }
 
   /** One that has a cause of its own. */
@@ -48,6 +57,7 @@ public final class LedgerFailure extends RuntimeException {
     super("consent ledger: " + reason, cause);
     this.reason = reason;
     this.problem = "";
+    this.retryAfter = null;
   }
 
   /** What an answer of the ledger says that is none of success. */
@@ -59,7 +69,15 @@ public final class LedgerFailure extends RuntimeException {
           case 400, 403, 404 -> Reason.REFUSED;
           default -> Reason.UNAVAILABLE;
         },
-        problem(reply));
+        problem(reply),
+        seconds(reply.getHeader("Retry-After")));
+  }
+
+  /** RFC 9110 10.2.3; the ledger names no dates. */
+  private static @Nullable Duration seconds(@Nullable String given) {
+    return given != null && given.matches("[0-9]{1,9}")
+        ? Duration.ofSeconds(Long.parseLong(given))
+        : null;
   }
 
   private static String problem(HttpResponse<Buffer> reply) {
@@ -78,5 +96,10 @@ public final class LedgerFailure extends RuntimeException {
   /** The kind of problem as the ledger names it; empty where it named none. */
   public String problem() {
     return problem;
+  }
+
+  /** How long to wait before it is asked again; empty where the ledger named no time. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 }

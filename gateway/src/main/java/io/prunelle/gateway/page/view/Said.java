@@ -34,6 +34,10 @@ public record Said(What what, String hosting, String reason) {
     NOTHING_TO_WITHDRAW(Tone.AS_IT_STANDS),
     RECORDED_BEFORE(Tone.AS_IT_STANDS),
     NOT_POSSIBLE(Tone.NOT_RECORDED),
+    /** The realm had too much to do at that moment. */
+    TRY_AGAIN(Tone.NOT_RECORDED),
+    /** The answer was changed too often in a day to be permitted again. */
+    OFTEN(Tone.NOT_RECORDED),
     ANSWER_READ(Tone.NOTED),
     EMERGENCY_READ(Tone.NOTED),
     UNUSUAL_SEEN(Tone.NOTED),

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Decision.Kind;
 import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Hosting.LegalBasis;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,7 @@ final class SaidWords {
           situation.leaving(about).isPresent()
               ? key + ".held"
               : elsewhere(key, about, situation.isElsewhere(about) && situation.isAtAnyHost(about));
+      case OFTEN -> about.legalBasis() == LegalBasis.INFORM_AND_OBJECT ? key + ".informed" : key;
       default -> key;
     };
   }
