@@ -356,6 +356,29 @@ class ViewsTest {
         .doesNotContain("<b>Non", "<i>voilà");
   }
 
+  /** Of two practices at one host, where neither offers it any more. */
+  @Test
+  void eachHostingIsCalledByItsPracticeAndItsHost() {
+    JsonObject gare = LedgerSamples.json().put("hosting", "gare@nuage-sante");
+    gare.getJsonObject("practice").put("id", "gare").put("name", "Cabinet de la Gare");
+    for (String status : List.of("OPEN", "CLOSED")) {
+      String html =
+          views.home(
+              Language.ENGLISH,
+              Samples.READER,
+              Samples.home(
+                  LedgerSamples.hosting(LedgerSamples.json().put("status", status)),
+                  LedgerSamples.hosting(gare.put("status", status))));
+
+      assertThat(html)
+          .contains(
+              "\"hosting-1-title\">Keep my record at Nuage Santé <small>Record kept by Cabinet des"
+                  + " Lilas</small></h3>",
+              "\"hosting-2-title\">Keep my record at Nuage Santé <small>Record kept by Cabinet de la"
+                  + " Gare</small></h3>");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Said.What.class)
   void whatBecameOfAnAnswerIsSaidWhereTheRedirectLeads(Said.What what) {
