@@ -2,9 +2,15 @@
 package io.prunelle.gateway.page.ledger;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 
-/** One entry of the consent ledger about the signed-in patient. */
+/**
+ * One entry of the consent ledger about the signed-in patient.
+ *
+ * @param decidedAt when it was recorded
+ * @param signed of a decision on paper, the day on which that was signed; empty for any other
+ */
 public record Decision(
     long position,
     String hosting,
@@ -13,7 +19,8 @@ public record Decision(
     Instant decidedAt,
     Optional<Instant> until,
     Channel channel,
-    Role by) {
+    Role by,
+    Optional<LocalDate> signed) {
 
   /** What was decided. {@code OTHER} stands for kinds this page does not know yet. */
   public enum Kind {
@@ -58,6 +65,7 @@ public record Decision(
         Instant.parse(entry.text("decidedAt")),
         entry.number("until").map(Instant::ofEpochSecond),
         Names.named(Channel.class, entry.text("channel"), Channel.OTHER),
-        Names.named(Role.class, entry.inner("by").text("role"), Role.OTHER));
+        Names.named(Role.class, entry.inner("by").text("role"), Role.OTHER),
+        entry.inner("paper").date("date"));
   }
 }

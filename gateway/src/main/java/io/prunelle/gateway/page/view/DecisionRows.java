@@ -38,8 +38,16 @@ final class DecisionRows {
             .notice()
             .map(version -> t.text("hosting.notice.version", String.valueOf(version)))
             .orElse(""),
-        t.text("channel." + decision.channel()) + by(decision),
+        channel(decision) + by(decision),
         "/my/decisions/" + decision.position() + "/receipt");
+  }
+
+  /** What was recorded on one day may have been signed on another. */
+  private String channel(Decision decision) {
+    return decision
+        .signed()
+        .map(day -> t.text("channel.PAPER.on", dates.date(day)))
+        .orElseGet(() -> t.text("channel." + decision.channel()));
   }
 
   /** Said where it was not the patient. */

@@ -6,7 +6,6 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.Objection;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.Prose;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +42,16 @@ final class HostingCards {
   private final Set<String> read;
   private final Situation situation;
   private final Choices choices;
+  private final StandingWords standing;
 
   /**
    * Words for one day.
    *
    * @param read a practice's answers that the reader has said to have read
+   * @param another whether the reader acts for another
    */
-  HostingCards(Messages t, LocalDate today, Set<String> read, Situation situation) {
+  HostingCards(
+      Messages t, LocalDate today, Set<String> read, Situation situation, boolean another) {
     this.t = t;
     this.dates = new Dates(t.language());
     this.questions = new SheetQuestions(t, today);
@@ -57,6 +59,7 @@ final class HostingCards {
     this.read = read;
     this.situation = situation;
     this.choices = new Choices(t, situation);
+    this.standing = new StandingWords(t, another);
   }
 
   List<HostingCard> of(List<Hosting> hostings) {
@@ -70,7 +73,7 @@ final class HostingCards {
     return new HostingCard(
         hosting,
         anchor,
-        standing(hosting),
+        standing.of(hosting),
         details(hosting, offered),
         offers(offered, "OBJECT")
             ? t.text("hosting.basis." + hosting.legalBasis()) + " " + t.text("hosting.basis.OBJECT")
@@ -108,28 +111,6 @@ final class HostingCards {
 
   private Optional<Prose.Words> words(Prose prose) {
     return prose.in(t.language().tag());
-  }
-
-  private String standing(Hosting hosting) {
-    if (hosting.state() == State.EXPIRED) {
-      return hosting.decision().flatMap(this::ended).orElseGet(() -> t.text("state.EXPIRED"));
-    }
-    String key = "state." + hosting.state();
-    Optional<String> date = hosting.decision().map(Decision::decidedAt).map(dates::date);
-    return date.isPresent() && t.has(key + ".on") ? t.text(key + ".on", date.get()) : t.text(key);
-  }
-
-  /**
-   * What was said for a minor ends when they come of age, be it a refusal or an objection. Empty
-   * for a decision that has no words of its own.
-   */
-  private Optional<String> ended(Decision decision) {
-    String key = "state.EXPIRED." + decision.kind();
-    Optional<Instant> date =
-        decision.kind() == Decision.Kind.PERMIT
-            ? decision.until()
-            : Optional.of(decision.decidedAt());
-    return date.filter(known -> t.has(key)).map(known -> t.text(key, dates.date(known)));
   }
 
   /** Who is informed and may object has accepted nothing, nor has anybody for them. */
@@ -177,20 +158,10 @@ final class HostingCards {
         && situation.leaving(hosting).isEmpty()) {
       details.add(t.text("state." + hosting.state() + ".text"));
     }
-    if (hosting.state() == State.PERMIT) {
-      hosting
-          .decision()
-          .flatMap(Decision::until)
-          .ifPresent(until -> details.add(t.text("state.PERMIT.until", dates.date(until))));
-    }
+    standing.how(hosting).forEach(details::add);
+    standing.until(hosting).ifPresent(details::add);
     if (ANSWERED.contains(hosting.state()) && asks) {
       details.add(t.text(Choices.rewritten(hosting) ? "hosting.ask" : "hosting.ask.again"));
-    }
-    if (hosting.state() == State.INFORMED) {
-      hosting
-          .decision()
-          .flatMap(Decision::until)
-          .ifPresent(until -> details.add(t.text("state.INFORMED.until", dates.date(until))));
     }
     if (INFORMED.contains(hosting.state()) && asks) {
       details.add(
@@ -200,7 +171,7 @@ final class HostingCards {
         .objection()
         .ifPresent(
             objection -> {
-              details.add(t.text("objection.reason", objection.reason()));
+              details.add(standing.reason(hosting, objection));
               objection
                   .answer()
                   .ifPresent(answer -> details.add(t.text("objection.answer", answer)));

@@ -62,7 +62,8 @@ public final class Views {
     Names names = names(facts.hostings());
     Situation situation = facts.situation(todayInUtc());
     List<HostingCard> cards =
-        new HostingCards(t, today, facts.read(), situation).of(facts.hostings());
+        new HostingCards(t, today, facts.read(), situation, reader.actsForAnother())
+            .of(facts.hostings());
     WhereaboutsOf whereabouts =
         new WhereaboutsOf(t, names, cards, today, facts.handed(), situation);
     EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
@@ -277,7 +278,7 @@ public final class Views {
       Situation situation) {
     Messages t = in(language);
     LocalDate today = new Dates(language).day(clock.instant());
-    return new HostingCards(t, today, Set.of(), situation)
+    return new HostingCards(t, today, Set.of(), situation, reader.actsForAnother())
         .of(hostings).stream()
             .filter(card -> card.hosting().id().equals(answer.hosting()))
             .findFirst()

@@ -27,6 +27,19 @@ class DecisionRowsTest {
   }
 
   @Test
+  void aPaperIsSaidToBeOfTheDayOnWhichItWasSigned() {
+    DecisionRow row =
+        row(
+            by("PRACTITIONER")
+                .put("channel", "PAPER")
+                .put("paper", new JsonObject().put("date", "2026-10-02")));
+
+    assertThat(row.channel())
+        .isEqualTo("On paper, signed on 2 October 2026, recorded by the practice");
+    assertThat(row.when()).startsWith("24 October 2026");
+  }
+
+  @Test
   void whoDecidedForThePatientIsSaid() {
     assertThat(row(by("GUARDIAN")).channel()).isNotEqualTo(row(by("PATIENT")).channel());
   }

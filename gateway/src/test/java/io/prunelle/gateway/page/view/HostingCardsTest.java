@@ -31,7 +31,8 @@ class HostingCardsTest {
           Messages.in(Language.ENGLISH),
           LocalDate.parse("2026-11-23"),
           Set.of(),
-          Situation.UNKNOWN);
+          Situation.UNKNOWN,
+          false);
 
   @ParameterizedTest
   @CsvSource(
@@ -78,6 +79,89 @@ class HostingCardsTest {
             .put("decision", LedgerSamples.decision(decision));
 
     assertThat(card(LedgerSamples.hosting(json)).standing()).isEqualTo(standing);
+  }
+
+  /** "You permitted it" would be told to a child of what a parent did. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EXPLICIT_CONSENT|PERMIT|PERMIT|Permission given on 24 October 2026",
+        "EXPLICIT_CONSENT|DENY|DENY|Refused on 24 October 2026",
+        "EXPLICIT_CONSENT|WITHDRAW|WITHDRAW|Permission withdrawn on 24 October 2026",
+        "EXPLICIT_CONSENT|EXPIRED|PERMIT|The permission ended on 20 October 2028",
+        "EXPLICIT_CONSENT|EXPIRED|DENY|The refusal of 24 October 2026 no longer holds",
+        "INFORM_AND_OBJECT|INFORMED|INFORMED|Information received on 24 October 2026",
+        "INFORM_AND_OBJECT|OBJECT|OBJECT|Objection made on 24 October 2026; the practice has to answer"
+      })
+  void whatAGuardianAnsweredIsNotSaidToBeTheReadersOwnDoing(
+      String basis, State state, String decision, String standing) {
+    JsonObject given = LedgerSamples.decision(decision);
+    given.getJsonObject("by").put("role", "GUARDIAN");
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", basis)
+            .put("state", state.name())
+            .put("ask", false)
+            .put("mayPermit", false)
+            .put("objection", new JsonObject().put("reason", "No."))
+            .put("decision", given);
+
+    HostingCard card = card(LedgerSamples.hosting(json));
+
+    assertThat(card.standing()).startsWith(standing).doesNotContain("You ");
+    assertThat(card.details())
+        .contains("It was a parent or guardian who answered.", "Reason: “No.”")
+        .noneMatch(detail -> detail.startsWith("Your permission"));
+  }
+
+  /** Signed in November, recorded in December: its term is counted from November. */
+  @ParameterizedTest
+  @CsvSource({
+    "PERMIT, PERMIT, Permission given on 20 November 2026",
+    "EXPIRED, DENY, The refusal of 20 November 2026 no longer holds"
+  })
+  void aPaperIsOfTheDayOnWhichItWasSigned(State state, String decision, String standing) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("state", state.name())
+            .put("ask", false)
+            .put(
+                "decision",
+                LedgerSamples.decision(decision)
+                    .put("decidedAt", "2026-12-09T10:00:00.000Z")
+                    .put("channel", "PAPER")
+                    .put("by", new JsonObject().put("role", "PRACTITIONER").put("subject", "9"))
+                    .put("paper", new JsonObject().put("date", "2026-11-20")));
+
+    HostingCard card = card(LedgerSamples.hosting(json));
+
+    assertThat(card.standing()).isEqualTo(standing);
+    assertThat(card.details())
+        .contains(
+            "This answer was given on paper, and recorded by the practice on 9 December 2026.");
+  }
+
+  @Test
+  void aGuardianIsNotToldToHaveDoneWhatThePatientDid() {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("state", "PERMIT")
+            .put("ask", false)
+            .put("decision", LedgerSamples.decision("PERMIT"));
+
+    HostingCard card =
+        new HostingCards(
+                Messages.in(Language.FRENCH),
+                LocalDate.parse("2026-11-23"),
+                Set.of(),
+                Situation.UNKNOWN,
+                true)
+            .of(List.of(LedgerSamples.hosting(json)))
+            .get(0);
+
+    assertThat(card.standing()).isEqualTo("Accord donné le 24 octobre 2026");
+    assertThat(card.details()).contains("Cet accord vaut jusqu’au 20 octobre 2028.");
   }
 
   @ParameterizedTest
@@ -336,7 +420,8 @@ class HostingCardsTest {
                 Messages.in(Language.ENGLISH),
                 LocalDate.parse("2026-11-23"),
                 Set.of(),
-                new Situation(List.of(), Set.of(hosting.id()), Set.of()))
+                new Situation(List.of(), Set.of(hosting.id()), Set.of()),
+                false)
             .of(List.of(hosting))
             .get(0);
 
@@ -724,7 +809,11 @@ class HostingCardsTest {
             .put("ask", true)
             .put("decision", LedgerSamples.decision(state.name()));
     return new HostingCards(
-            Messages.in(Language.ENGLISH), LocalDate.parse("2026-11-23"), Set.of(), situation)
+            Messages.in(Language.ENGLISH),
+            LocalDate.parse("2026-11-23"),
+            Set.of(),
+            situation,
+            false)
         .of(List.of(LedgerSamples.hosting(json)))
         .get(0);
   }

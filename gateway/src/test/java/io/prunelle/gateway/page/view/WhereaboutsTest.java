@@ -498,7 +498,8 @@ class WhereaboutsTest {
     return new WhereaboutsOf(
             Messages.in(language),
             new Names(hostings),
-            new HostingCards(Messages.in(language), LocalDate.parse(today), Set.of(), situation)
+            new HostingCards(
+                    Messages.in(language), LocalDate.parse(today), Set.of(), situation, false)
                 .of(hostings),
             LocalDate.parse(today),
             Set.of(),
