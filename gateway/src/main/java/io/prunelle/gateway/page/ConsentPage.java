@@ -183,7 +183,8 @@ public final class ConsentPage implements Part {
             looking, journal, reports, reportable, ledger, written, notes, views, replies);
     MyCertificates certificates =
         new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
-    MyAccesses all = new MyAccesses(ledger, reading, searches, reporting, views, replies, clock);
+    MyAccesses all =
+        new MyAccesses(ledger, placements, reading, searches, reporting, views, replies, clock);
     PdfPrinter printer = new PdfPrinter(vertx);
     AccessDownload download =
         new AccessDownload(reading, searches, new AuditEvents(settings), ledger, views);

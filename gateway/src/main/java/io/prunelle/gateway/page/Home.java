@@ -131,6 +131,7 @@ final class Home {
                                 waiting.result().isPresent(),
                                 leaving.result(),
                                 found.departed(),
+                                found.elsewhere(),
                                 offices.of(visit.caller()),
                                 decisions.result().older())))
         .map(

@@ -39,6 +39,7 @@ final class MyAccesses {
   private static final int MOST_LOOKS = History.WINDOW / FETCH;
 
   private final ConsentLedger ledger;
+  private final Placements placements;
   private final AccessDownload.Source journal;
   private final AccessSearches searches;
   private final Reporting reporting;
@@ -48,6 +49,7 @@ final class MyAccesses {
 
   MyAccesses(
       ConsentLedger ledger,
+      Placements placements,
       AccessDownload.Source journal,
       AccessSearches searches,
       Reporting reporting,
@@ -55,6 +57,7 @@ final class MyAccesses {
       Replies replies,
       Clock clock) {
     this.ledger = ledger;
+    this.placements = placements;
     this.journal = journal;
     this.searches = searches;
     this.reporting = reporting;
@@ -86,7 +89,12 @@ final class MyAccesses {
                           replies.html(
                               visit.context(),
                               search.wrong().isEmpty() ? 200 : 400,
-                              views.accesses(visit.language(), visit.reader(), search, hostings));
+                              views.accesses(
+                                  visit.language(),
+                                  visit.reader(),
+                                  search,
+                                  hostings,
+                                  placements.elsewhere(visit, hostings)));
                           return null;
                         }));
   }

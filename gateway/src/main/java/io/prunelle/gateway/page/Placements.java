@@ -26,6 +26,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Where each practice keeps its record of the visitor. */
 final class Placements {
@@ -73,8 +74,9 @@ final class Placements {
    *
    * @param places one per practice of the visitor that this gateway serves and that has a record
    * @param departed those of the practices whose record has left them
+   * @param elsewhere the practices of the visitor that this gateway does not serve
    */
-  record Found(List<Place> places, Set<String> departed) {
+  record Found(List<Place> places, Set<String> departed, Set<String> elsewhere) {
 
     /**
      * The same, with what moves.
@@ -113,7 +115,19 @@ final class Placements {
                     IntStream.range(0, here.size())
                         .filter(i -> found.get(i).result().isEmpty())
                         .mapToObj(here::get)
-                        .collect(Collectors.toUnmodifiableSet())));
+                        .collect(Collectors.toUnmodifiableSet()),
+                    elsewhere(visit, hostings)));
+  }
+
+  /** The practices of the visitor that another gateway serves, or none. */
+  Set<String> elsewhere(Visit visit, List<Hosting> hostings) {
+    return Stream.concat(
+            visit.practices().stream(),
+            hostings.stream()
+                .filter(hosting -> !hosting.former())
+                .map(hosting -> hosting.practice().id()))
+        .filter(served.negate())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether the visitor's record has left a practice, so that no decision moves it. */

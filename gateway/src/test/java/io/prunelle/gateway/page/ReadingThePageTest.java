@@ -147,10 +147,45 @@ class ReadingThePageTest {
   @Test
   void aPatientOfNoPracticeIsToldWhomToAsk() {
     page.realm.accessClaims = claims -> claims.put("organization", new JsonArray());
-    page.realm.hosting.getJsonObject("practice").put("id", "of-another-gateway");
+    page.realm.hosting.put("former", true).getJsonObject("practice").put("id", "left");
 
     assertThat(page.signedIn("anne", "p1").get("/my").body())
-        .contains("Nous ne trouvons pas de cabinet rattaché à votre compte");
+        .contains("Nous ne trouvons pas de cabinet rattaché à votre compte")
+        .doesNotContain("ne sont pas accessibles d’ici");
+  }
+
+  @Test
+  void aPracticeThatAnotherGatewayServesIsNeitherDeniedNorLeftOut() {
+    page.realm.accessClaims =
+        claims -> claims.put("organization", new JsonArray().add("cabinet-b"));
+    page.realm.hosting.getJsonObject("practice").put("id", "cabinet-b").put("name", "Cabinet B");
+    TestBrowser anne = page.signedIn("anne", "p1");
+    String elsewhere =
+        "Les dossiers de Cabinet B ne sont pas accessibles d’ici\u00a0: demandez à ce cabinet";
+
+    assertThat(anne.get("/my").body())
+        .contains(elsewhere)
+        .doesNotContain("Nous ne trouvons pas de cabinet");
+    // Beside one that is served here
+    page.realm.accessClaims =
+        claims ->
+            claims.put("organization", new JsonArray().add("cabinet-des-lilas").add("cabinet-b"));
+    TestBrowser both = page.signedIn("anne", "p1");
+    assertThat(both.get("/my").body())
+        .contains("Sur le serveur du cabinet lui-même", elsewhere)
+        .doesNotContain("Nous ne trouvons pas de cabinet");
+    assertThat(both.get("/my/accesses").body())
+        .contains(
+            "Chaque consultation de vos dossiers accessibles d’ici",
+            "Les consultations de votre dossier chez Cabinet B n’y figurent pas")
+        .doesNotContain("Chaque consultation qui passe par Prunelle");
+  }
+
+  @Test
+  void whoseRecordsAreAllServedHereIsToldThatEachAccessIsThere() {
+    assertThat(page.signedIn("anne", "p1").get("/my/accesses").body())
+        .contains("Chaque consultation qui passe par Prunelle")
+        .doesNotContain("accessibles d’ici");
   }
 
   @Test

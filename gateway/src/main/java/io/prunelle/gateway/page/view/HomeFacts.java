@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  * @param waiting whether an answer of theirs waits to be confirmed
  * @param handovers changes of doctor
  * @param departed ids of practices whose record has left them
+ * @param elsewhere ids of practices of the patient that this gateway does not serve
  * @param offices ids of practices for which the reader answers in some way
  * @param olderDecisions whether there are others than these decisions
  */
@@ -51,6 +52,7 @@ public record HomeFacts(
     boolean waiting,
     List<HandoverState> handovers,
     Set<String> departed,
+    Set<String> elsewhere,
     List<String> offices,
     boolean olderDecisions) {
 
@@ -79,6 +81,7 @@ public record HomeFacts(
         Set.of(),
         false,
         List.of(),
+        Set.of(),
         Set.of(),
         List.of(),
         false);

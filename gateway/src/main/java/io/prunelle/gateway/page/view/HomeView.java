@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param olderDecisions whether there are others than these decisions
  * @param handovers changes of doctor of which something is to come
  * @param departed that practices have no record of the reader's any more
+ * @param elsewhere that practices' records cannot be reached from here
  * @param offices the way to the pages of practices for which the reader answers
  */
 record HomeView(
@@ -34,6 +35,7 @@ record HomeView(
     boolean olderDecisions,
     List<HandoverCard> handovers,
     List<String> departed,
+    List<String> elsewhere,
     List<Need> offices) {
 
   /**

@@ -21,6 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The door of this package: facts in, HTML in the reader's language out. */
@@ -108,6 +110,10 @@ public final class Views {
                 .sorted()
                 .map(practice -> t.text("where.departed", names.practice(practice)))
                 .toList(),
+            facts.elsewhere().stream()
+                .sorted()
+                .map(practice -> t.text("where.elsewhere", names.practice(practice)))
+                .toList(),
             offices(t, facts.offices())));
   }
 
@@ -130,14 +136,22 @@ public final class Views {
     return other == null ? t.text("home.title") : t.text("home.title.of", other);
   }
 
-  /** {@code /my/accesses}. */
+  /**
+   * {@code /my/accesses}.
+   *
+   * @param elsewhere ids of practices of the patient whose accesses are not among these
+   */
   public String accesses(
-      Language language, Reader reader, AccessSearch search, List<Hosting> hostings) {
+      Language language,
+      Reader reader,
+      AccessSearch search,
+      List<Hosting> hostings,
+      Set<String> elsewhere) {
     Messages t = in(language);
     Names names = names(hostings);
     return render(
         "accesses.jte",
-        new AccessesViews(t, names, days(t, names, reader), accessLead(t))
+        new AccessesViews(t, names, days(t, names, reader), accessLead(t, names, elsewhere))
             .of(frame(t, t.text("access.title"), search.path(), reader), search));
   }
 
@@ -367,8 +381,14 @@ public final class Views {
     return new Names(hostings, called);
   }
 
-  private String accessLead(Messages t) {
-    return t.text("access.lead", accessesKept(t));
+  private String accessLead(Messages t, Names names, Set<String> elsewhere) {
+    return Stream.concat(
+            Stream.of(
+                t.text(elsewhere.isEmpty() ? "access.lead" : "access.lead.here", accessesKept(t))),
+            elsewhere.stream()
+                .sorted()
+                .map(practice -> t.text("access.elsewhere", names.practice(practice))))
+        .collect(Collectors.joining(" "));
   }
 
   /** For how long accesses are kept at least. */

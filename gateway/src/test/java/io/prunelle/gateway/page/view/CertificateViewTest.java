@@ -97,6 +97,7 @@ class CertificateViewTest {
             false,
             List.of(),
             Set.of(),
+            Set.of(),
             List.of(),
             false));
   }

@@ -57,6 +57,7 @@ final class Gallery {
             false,
             List.of(HandoverSamples.states().skip(7).findFirst().orElseThrow()),
             Set.of(),
+            Set.of(),
             List.of(),
             false);
     HomeFacts moving =
@@ -100,6 +101,7 @@ final class Gallery {
             Set.of(),
             false,
             List.of(),
+            Set.of(),
             Set.of(),
             List.of(),
             false);
@@ -145,7 +147,8 @@ final class Gallery {
         write(
             folder,
             "accesses-" + i + suffix,
-            views.accesses(language, Samples.READER, searches.get(i), List.of(permitted)));
+            views.accesses(
+                language, Samples.READER, searches.get(i), List.of(permitted), Set.of()));
       }
       List<String> reports = Samples.reportPages(language).toList();
       for (int i = 0; i < reports.size(); i++) {
@@ -314,6 +317,7 @@ final class Gallery {
         Set.of(),
         true,
         List.of(),
+        Set.of(),
         Set.of(),
         List.of(),
         false);

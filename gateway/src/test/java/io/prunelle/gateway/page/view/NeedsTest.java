@@ -272,6 +272,7 @@ class NeedsTest {
                 waiting,
                 handovers,
                 Set.of(),
+                Set.of(),
                 List.of(),
                 false));
   }

@@ -211,6 +211,7 @@ class SaidWordsTest {
         false,
         handovers,
         departed,
+        Set.of(),
         List.of(),
         false);
   }

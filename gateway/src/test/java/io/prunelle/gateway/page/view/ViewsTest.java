@@ -81,7 +81,11 @@ class ViewsTest {
                                 .map(
                                     search ->
                                         views.accesses(
-                                            language, Samples.READER, search, List.of()))),
+                                            language,
+                                            Samples.READER,
+                                            search,
+                                            List.of(),
+                                            Set.of()))),
                         Samples.archives()
                             .map(
                                 archive ->
@@ -637,7 +641,8 @@ class ViewsTest {
             Language.FRENCH,
             Samples.READER,
             Samples.further("/my/accesses?before=00000000-0000-7000-8000-000000000042"),
-            List.of());
+            List.of(),
+            Set.of());
 
     assertThat(html)
         .contains(
@@ -741,7 +746,8 @@ class ViewsTest {
         Samples.READER,
         new AccessSearch(
             "/my/accesses", List.of(), Map.of(), Set.of(), "", false, List.of(), found),
-        List.of(LedgerSamples.hosting(State.PERMIT)));
+        List.of(LedgerSamples.hosting(State.PERMIT)),
+        Set.of());
   }
 
   private String home(Hosting hosting) {
