@@ -39,7 +39,12 @@
   <section aria-labelledby="decision">
     <h2 id="decision">${msg("hostingReceipt.section.decision")}</h2>
     <dl>
+      <#if receipt.channel == "PAPER">
+      <@fact term="signedOn" value=(receipt.signedOn)!"" />
+      <@fact term="recordedAt" value=msg("hostingReceipt.time", receipt.decidedAt) />
+      <#else>
       <@fact term="decidedAt" value=msg("hostingReceipt.time", receipt.decidedAt) />
+      </#if>
       <#if receipt.until??>
       <@fact term="until" value=msg("hostingReceipt.time", receipt.until) />
       </#if>

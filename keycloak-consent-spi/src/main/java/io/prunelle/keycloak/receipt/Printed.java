@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.receipt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.Statement;
 import io.prunelle.keycloak.sheet.Dates;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class Printed {
     return new Terms()
         .with("decision", statement.decision().name())
         .with("decidedAt", time(statement.decidedAt()))
+        .with("signedOn", signedOn(statement.paper()))
         .with("until", until(statement.until()))
         .with("basis", Happening.of(statement.decision()).basis().name())
         .with("reason", evidence.reason())
@@ -93,6 +95,10 @@ final class Printed {
               + ")");
     }
     return sites;
+  }
+
+  private @Nullable String signedOn(@Nullable Paper paper) {
+    return paper == null ? null : dates.day(paper.date());
   }
 
   private @Nullable String until(@Nullable Long until) {

@@ -440,7 +440,13 @@ class OnBehalfIT {
     // And the receipt of the paper does not say that its purposes were those that were signed
     Receiver receiver = new Receiver(realm);
     assertThat(receiver.ask(realm.token("alice"), 1, "text/html", "en").ok().body())
-        .contains("as they were when the practice recorded the paper");
+        .contains("as they were when the practice recorded the paper")
+        .containsPattern(
+            "<dt>Signed on</dt><dd>"
+                + DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK).format(today.minusDays(3))
+                + "</dd>")
+        .containsPattern("<dt>Recorded on</dt><dd>[^<]+\\(Paris time\\)")
+        .doesNotContain("<dt>Date</dt>");
   }
 
   @Test
