@@ -23,6 +23,7 @@
 <#macro whom>
   <#if question.name??>
     <p class="pru-whom">${msg("hostingConsentFor")} <strong>${question.name}</strong></p>
+    <p class="pru-hint">${msg("hostingConsentTheirs")}</p>
   </#if>
 </#macro>
 
@@ -32,10 +33,10 @@
   </#if>
 </#macro>
 
-<#-- Who is informed is asked to read, and for no consent: the basis is then ".objection". What has ended is named by what it was. -->
+<#-- Who is informed is asked to read, and for no consent: the basis is then ".objection". What has ended is named by what it was. "You" is said only to who answered: not of what a guardian did, nor to one. -->
 <#macro state basis="">
   <#if question.decided??>
-    <p class="pru-state"><strong>${msg("hostingConsentState." + question.state + (question.state = "EXPIRED")?then("." + question.last, ""), question.decided)}</strong>
+    <p class="pru-state"><strong>${msg("hostingConsentState." + question.state + (question.state = "EXPIRED")?then("." + question.last, (question.state != "ENDED" && (question.by = "GUARDIAN" || question.name??))?then(".given", "")), question.decided)}</strong>
       <#if question.by = "GUARDIAN">${msg("hostingConsentByGuardian")}</#if>
       <#if question.channel = "PAPER">${msg("hostingConsentOnPaper")}</#if>
       <#if question.occasion??>${msg("hostingConsentAsked." + question.occasion + basis, question.ends!"")}</#if></p>

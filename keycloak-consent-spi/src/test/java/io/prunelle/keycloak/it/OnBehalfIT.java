@@ -200,13 +200,29 @@ class OnBehalfIT {
     new HttpBrowser(realm).signIn("parent").submit(Map.of("whom", "pat-zoe")).answer("PERMIT");
     HttpBrowser zoe = new HttpBrowser(realm).signIn("zoe", "kc_action", "hosting-consent");
 
-    assertThat(zoe.html()).contains("C’est un représentant légal qui a décidé.");
+    assertThat(zoe.html())
+        .contains("Accord donné le ", "C’est un représentant légal qui a décidé.")
+        .doesNotContain("Vous avez accepté", "sont les siens");
     zoe.answer("WITHDRAW");
 
     JsonNode history =
         realm.call("GET", "/consent/me/decisions", realm.token("zoe"), null).ok().json();
     assertThat(history.at("/decisions/0/by/role").asText()).isEqualTo("PATIENT");
     assertThat(history.at("/decisions/1/by/role").asText()).isEqualTo("GUARDIAN");
+  }
+
+  @Test
+  void aGuardianIsNotToldToHaveSaidWhatTheWardSaid() {
+    family(today.minusYears(16));
+    decide(realm.token("parent"), "pat-zoe", "PERMIT").ok();
+    decide(realm.token("zoe"), "pat-zoe", "DENY").ok();
+    realm.publish(TestRealm.HOSTING, "Autrement.");
+
+    HttpBrowser parent = new HttpBrowser(realm).signIn("parent").submit(Map.of("whom", "pat-zoe"));
+
+    assertThat(parent.html())
+        .contains("Zoé Petit", "«\u00a0votre dossier\u00a0»", "sont les siens", "Refus exprimé le ")
+        .doesNotContain("Vous avez refusé", "représentant légal qui a décidé");
   }
 
   @Test

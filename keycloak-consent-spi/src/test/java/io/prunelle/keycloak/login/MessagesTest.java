@@ -70,6 +70,11 @@ class MessagesTest {
       if (state != State.UNDECIDED && state != State.EXPIRED) {
         said.add("hostingConsentState." + state);
       }
+      if (Set.of("UNDECIDED", "EXPIRED", "ENDED").contains(state.name())) {
+        continue;
+      }
+      // Of another's answer
+      said.add("hostingConsentState." + state + ".given");
     }
     for (Occasion occasion : Occasion.values()) {
       said.add("hostingConsentAsked." + occasion);
@@ -125,7 +130,7 @@ class MessagesTest {
           .filteredOn(
               key ->
                   key.matches(
-                      "hostingConsent(Asked\\..+\\.objection|State\\.(EXPIRED\\.)?(INFORMED|OBJECT|REJECT))"))
+                      "hostingConsent(Asked\\..+\\.objection|State\\.(EXPIRED\\.)?(INFORMED|OBJECT|REJECT)(\\.given)?)"))
           .hasSizeGreaterThan(5)
           .allSatisfy(
               key ->
