@@ -164,7 +164,7 @@ class PagesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "fr, Où votre dossier de santé peut-il être conservé\u00a0?, Où votre dossier de santé est conservé",
+    "fr, Où votre dossier de santé peut\u2011il être conservé\u00a0?, Où votre dossier de santé est conservé",
     "en, Where may your health record be kept?, Where your health record is kept"
   })
   void theTitleSaysWhatIsAsked(String language, String asked, String told) {
