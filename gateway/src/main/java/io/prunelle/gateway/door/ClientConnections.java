@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.door;
 
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.prunelle.gateway.ops.CutOff;
 import io.vertx.core.Vertx;
@@ -35,6 +36,18 @@ public final class ClientConnections {
     private final Set<HttpServerRequest> underWay = new HashSet<>();
     private @Nullable HttpServerRequest latest;
     private boolean noticed;
+    private long untaken;
+    private long since;
+
+    /** Whether nothing more is taken of what was written, for that long. */
+    private boolean stuck(long pending, Duration patience) {
+      long now = System.nanoTime();
+      if (pending == 0 || pending != untaken) {
+        untaken = pending;
+        since = now;
+      }
+      return pending > 0 && now - since >= patience.toNanos();
+    }
 
     private boolean busy() {
       underWay.removeIf(one -> one.response().ended() || one.response().closed());
@@ -53,16 +66,19 @@ public final class ClientConnections {
 
   private final Vertx vertx;
   private final Duration headTimeout;
+  private final Duration answerTimeout;
   private final Map<HttpConnection, Use> open = new HashMap<>();
   private long timer = -1;
   private boolean told;
 
   /**
    * @param headTimeout after once to twice this time without a request a connection is closed
+   * @param answerTimeout and this long after that, when nothing more is taken of its last answer
    */
-  ClientConnections(Vertx vertx, Duration headTimeout) {
+  ClientConnections(Vertx vertx, Duration headTimeout, Duration answerTimeout) {
     this.vertx = vertx;
     this.headTimeout = headTimeout;
+    this.answerTimeout = answerTimeout;
   }
 
   void start() {
@@ -119,10 +135,28 @@ public final class ClientConnections {
       if (use.busy()) {
         use.noticed = false;
       } else if (use.noticed) {
-        entry.getKey().close();
+        leave(entry.getKey(), use);
       } else {
         use.noticed = true;
       }
     }
+  }
+
+  /** Who still takes an answer gets all of it first. */
+  private void leave(HttpConnection connection, Use use) {
+    if (use.stuck(untaken(connection), answerTimeout)) {
+      CutOff.abort(connection);
+    } else {
+      connection.close();
+    }
+  }
+
+  /** In bytes. */
+  private static long untaken(HttpConnection connection) {
+    ChannelOutboundBuffer written =
+        connection instanceof ConnectionBase known
+            ? known.channel().unsafe().outboundBuffer()
+            : null;
+    return written == null ? 0 : written.totalPendingWriteBytes() - written.currentProgress();
   }
 }

@@ -172,7 +172,9 @@ public final class FrontDoor implements Part {
         tls.applyTo(options);
       }
       this.server = FrontDoor.this.vertx.createHttpServer(options);
-      this.connections = new ClientConnections(FrontDoor.this.vertx, clients.headTimeout());
+      this.connections =
+          new ClientConnections(
+              FrontDoor.this.vertx, clients.headTimeout(), clients.answerTimeout());
     }
 
     @Override

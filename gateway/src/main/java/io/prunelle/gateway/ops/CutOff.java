@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.ops;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -28,13 +29,19 @@ public final class CutOff {
   }
 
   /**
-   * Vert.x closes a connection when all that was written has been taken; who takes nothing would
-   * keep it, and what was written, for ever. So this goes by its inner side.
+   * Closes a connection of HTTP/1.1 at once. Vert.x does when all that was written has been taken;
+   * who takes nothing would keep it, and what was written, for ever. So this goes by its inner
+   * side.
    */
-  private static Future<Void> abort(HttpConnection connection) {
-    if (connection instanceof ConnectionBase known) {
-      // Next to the socket: none of Vert.x's handlers, which would wait, is asked
-      Object unused = known.channel().pipeline().firstContext().close();
+  public static Future<Void> abort(HttpConnection connection) {
+    ChannelHandlerContext first =
+        connection instanceof ConnectionBase known
+            ? known.channel().pipeline().firstContext()
+            : null;
+    if (first != null) {
+      // Next to the socket: none of Vert.x's handlers, which would wait, is asked. None is there
+      // any more when the client has gone
+      Object unused = first.close();
     }
     return connection.close();
   }

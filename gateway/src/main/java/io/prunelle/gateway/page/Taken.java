@@ -11,7 +11,8 @@ import java.time.Duration;
 
 /**
  * That an answer is taken. What is sent no faster than it is taken would wait for ever for who
- * takes nothing any more; to whoever sends it they are gone then.
+ * takes nothing any more; to whoever sends it they are gone then. What has been written to its end
+ * is the connection's to watch over.
  */
 final class Taken implements Handler<RoutingContext> {
 

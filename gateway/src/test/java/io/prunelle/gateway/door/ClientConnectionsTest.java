@@ -33,7 +33,7 @@ final class ClientConnectionsTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final ClientConnections connections =
-      new ClientConnections(vertx, Duration.ofMinutes(10));
+      new ClientConnections(vertx, Duration.ofMinutes(10), Duration.ofMinutes(10));
   private final List<WeakReference<HttpServerRequest>> requests =
       Collections.synchronizedList(new ArrayList<>());
 
