@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.fhir;
 
 import static io.prunelle.gateway.hosts.fhir.HostDialogue.GONE;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.HostPages.Each;
 import io.vertx.core.Future;
 import java.util.Collection;
@@ -160,9 +161,12 @@ public final class FhirHost {
     return fetching.named(keys, each);
   }
 
-  /** Whether the host had the resource, and somebody has deleted it (FHIR R4, http.html#delete). */
+  /**
+   * Whether the host had the resource, and somebody has deleted it (FHIR R4, http.html#delete).
+   * Fails with {@link TransferFailure} when it does not say so, nor otherwise.
+   */
   public Future<Boolean> deleted(ResourceKey key) {
-    return dialogue.read(key.toString(), answer -> answer.status() == HostDialogue.DELETED);
+    return dialogue.read(key.toString(), HostDialogue::deleted);
   }
 
   /** Whether the host says that it does not have the resource, or no longer. */

@@ -112,6 +112,14 @@ final class HostDialogue {
     return answer;
   }
 
+  /** A host that fails or refuses has not said that nobody deleted what it is asked for. */
+  static boolean deleted(Answer answer) {
+    if (!GONE.contains(answer.status())) {
+      good(answer);
+    }
+    return answer.status() == DELETED;
+  }
+
   /** The address of the next page; null on the last. */
   @Nullable String next(Trail trail, boolean nothing, @Nullable String link) {
     if (link == null) {

@@ -20,10 +20,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the mover keeps in mind of a host during an attempt. */
 class FhirHostTest {
+
+  private static final ResourceKey SOME = new ResourceKey("Observation", "o1");
 
   private final Vertx vertx = Vertx.vertx();
   private final RecordingHost address = RecordingHost.start(vertx);
@@ -97,5 +100,23 @@ class FhirHostTest {
     store.instead(request -> Optional.of(Reply.json(403, new JsonObject())));
 
     assertThat(host.capabilities().await()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"410, true", "404, false", "200, false"})
+  void whetherSomebodyHasDeletedWhatItHadItSaysOrNot(int status, boolean deleted) {
+    store.instead(request -> Optional.of(Reply.json(status, new JsonObject())));
+
+    assertThat(host.deleted(SOME).await()).isEqualTo(deleted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 429, 500, 503})
+  void whatFailsOrRefusesHasNotSaidThatNobodyHas(int status) {
+    store.instead(request -> Optional.of(Reply.json(status, new JsonObject())));
+
+    assertThatThrownBy(() -> host.deleted(SOME).await())
+        .hasMessageStartingWith("host-refused: ")
+        .hasMessageContaining("status " + status);
   }
 }
