@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +160,15 @@ public final class FhirHost {
   /** The same, of each by a read: a search may find what there was before. */
   public Future<Void> read(Collection<ResourceKey> keys, Each each) {
     return fetching.named(keys, each);
+  }
+
+  /**
+   * The same.
+   *
+   * @return which of them the host has, or had until somebody deleted them
+   */
+  public Future<Set<ResourceKey>> had(Collection<ResourceKey> keys, Each each) {
+    return fetching.had(keys, each);
   }
 
   /**

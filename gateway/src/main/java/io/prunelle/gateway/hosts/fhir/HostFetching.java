@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -97,6 +100,49 @@ public final class HostFetching {
                         false)));
   }
 
+  /**
+   * The same.
+   *
+   * @return which of them the host has, or had until somebody deleted them
+   */
+  Future<Set<ResourceKey>> had(Collection<ResourceKey> keys, Each each) {
+    Set<ResourceKey> had = new TreeSet<>();
+    Each noting =
+        found -> {
+          found.forEach(one -> had.add(one.key()));
+          return each.apply(found);
+        };
+    return offer
+        .get()
+        .compose(
+            can ->
+                together.each(
+                    can.batch(),
+                    keys.stream().map(ResourceKey::toString).toList(),
+                    new Together.Reads<String, List<Resource>>(
+                        read -> read,
+                        HostFetching::fetched,
+                        (read, found) -> noting.apply(found),
+                        read -> alone(ResourceKey.parse(read), noting, had),
+                        false,
+                        false)))
+        .map(had);
+  }
+
+  private Future<?> alone(ResourceKey key, Each each, Set<ResourceKey> had) {
+    AtomicBoolean deleted = new AtomicBoolean();
+    return read(key, status -> deleted.set(status == HostDialogue.DELETED))
+        .compose(
+            found -> {
+              if (deleted.get()) {
+                had.add(key);
+              }
+              return found.isPresent()
+                  ? each.apply(List.of(found.get()))
+                  : Future.succeededFuture();
+            });
+  }
+
   private static boolean isSearch(String read) {
     return read.indexOf('?') > 0;
   }
@@ -157,11 +203,17 @@ public final class HostFetching {
 
   /** One of them; empty if the host does not have it, or no longer. */
   Future<Optional<Resource>> read(ResourceKey key) {
+    return read(key, status -> {});
+  }
+
+  private Future<Optional<Resource>> read(ResourceKey key, IntConsumer status) {
     return dialogue.read(
         key.toString(),
-        answer ->
-            GONE.contains(answer.status())
-                ? Optional.empty()
-                : Optional.of(HostDialogue.whole(Page::single).apply(answer)));
+        answer -> {
+          status.accept(answer.status());
+          return GONE.contains(answer.status())
+              ? Optional.empty()
+              : Optional.of(HostDialogue.whole(Page::single).apply(answer));
+        });
   }
 }

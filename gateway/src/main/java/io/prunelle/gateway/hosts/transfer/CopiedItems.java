@@ -159,13 +159,13 @@ final class CopiedItems {
         .map(rows -> rows.iterator().next().getBoolean("gone"));
   }
 
-  /** Whether this was found to be in the record at any time since it was read. */
-  Future<Boolean> knows(Run run, ResourceKey key) {
+  /** Which of these were found to be in the record at any time since it was read. */
+  Future<List<ResourceKey>> known(Run run, Collection<ResourceKey> keys) {
     return run.sql(
-            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1"
-                + " AND resource = $2 AND state <> 'absent') AS known",
-            key.toString())
-        .map(rows -> rows.iterator().next().getBoolean("known"));
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND resource = ANY($2) AND state <> 'absent'",
+            (Object) Items.names(keys))
+        .map(Items::keys);
   }
 
   Future<Boolean> anyWritten(Run run) {

@@ -7,17 +7,18 @@ import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.REMAINS;
 import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.Capabilities;
 import io.prunelle.gateway.hosts.fhir.FhirHost;
+import io.prunelle.gateway.hosts.fhir.HostPages.Each;
 import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.hosts.transfer.ArchivePapers.File;
+import io.prunelle.gateway.hosts.transfer.NamedPieces.Kept;
 import io.prunelle.gateway.ops.InTurn;
-import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Removes pieces of archives that were never completed from the host which the record leaves, and
@@ -68,12 +69,9 @@ final class UnlistedPieces {
       Run run, Arrival arrival, File file, Expunging expunging, boolean expunges) {
     boolean versions = expunges || !arrival.complete();
     List<Piece> left = new ArrayList<>();
-    return Loop.from(
-            0,
-            number -> {
-              ResourceKey key = ArchivePapers.name(arrival.transfer(), file, number);
-              return isThere(run, key, versions, left).map(is -> is ? number + 1 : null);
-            })
+    return NamedPieces.each(
+            List.of(new Kept(arrival.transfer(), file, false)),
+            names -> there(run, names, versions, left))
         .compose(
             found -> {
               Collections.reverse(left);
@@ -90,56 +88,61 @@ final class UnlistedPieces {
   /**
    * What this transfer has as a part of the record is removed with the rest.
    *
-   * @param versions whether what is deleted already is removed
+   * @param versions whether what is deleted already is removed: an attempt before may have been cut
+   *     off between deleting and expunging it; or what brought it there needed it no more
    */
-  private Future<Boolean> isThere(Run run, ResourceKey key, boolean versions, List<Piece> left) {
-    Set<ResourceKey> one = Set.of(key);
-    return copied
-        .knows(run, key)
+  private Future<Set<ResourceKey>> there(
+      Run run, List<ResourceKey> names, boolean versions, List<Piece> left) {
+    return Future.all(run.source().offer(), copied.known(run, names))
         .compose(
-            known ->
-                known
-                    ? Future.succeededFuture(true)
-                    : shown(run, one)
-                        .compose(
-                            shown ->
-                                shown
-                                    ? Future.succeededFuture(left.add(new Piece(key, true)))
-                                    : deleted(run, key, versions, left)));
-  }
-
-  /** A host without the type may say so in whatever way. */
-  private static Future<Boolean> shown(Run run, Set<ResourceKey> one) {
-    return Look.any(run.source(), one)
-        .map(Optional::isPresent)
-        .recover(
-            failure ->
-                run.source()
-                    .offer()
-                    .compose(
-                        can ->
-                            can.lacks(ResourceKey.BINARY)
-                                    && failure instanceof TransferFailure known
-                                    && known.reason() == HOST_REFUSED
-                                ? Future.succeededFuture(false)
-                                : Future.failedFuture(failure)));
+            all -> {
+              Capabilities can = all.resultAt(0);
+              Set<ResourceKey> there = new TreeSet<>(all.<List<ResourceKey>>resultAt(1));
+              List<ResourceKey> others =
+                  names.stream().filter(name -> !there.contains(name)).toList();
+              Set<ResourceKey> shown = new TreeSet<>();
+              return had(run, can, others, shown)
+                  .map(
+                      had -> {
+                        others.stream()
+                            .filter(had::contains)
+                            .filter(key -> shown.contains(key) || (versions && can.expunge()))
+                            .forEach(key -> left.add(new Piece(key, shown.contains(key))));
+                        there.addAll(had);
+                        return there;
+                      });
+            });
   }
 
   /**
-   * An attempt before may have been cut off between deleting and expunging it; or what brought it
-   * there needed it no more, and has deleted it. Others may come after it.
+   * Which of them the source has, or had. One without the type may say so in whatever way.
+   *
+   * @param shown is given those that it has
    */
-  private static Future<Boolean> deleted(
-      Run run, ResourceKey key, boolean versions, List<Piece> left) {
-    return Future.all(run.source().offer(), run.source().deleted(key))
-        .map(
-            known -> {
-              boolean deleted = known.resultAt(1);
-              if (deleted && versions && known.<Capabilities>resultAt(0).expunge()) {
-                left.add(new Piece(key, false));
-              }
-              return deleted;
-            });
+  private static Future<Set<ResourceKey>> had(
+      Run run, Capabilities can, List<ResourceKey> names, Set<ResourceKey> shown) {
+    Each noting =
+        page -> {
+          page.stream().map(Resource::key).forEach(shown::add);
+          return Future.succeededFuture();
+        };
+    if (!can.lacks(ResourceKey.BINARY)) {
+      return run.source().had(names, noting);
+    }
+    Set<ResourceKey> had = new TreeSet<>();
+    return InTurn.each(
+            names,
+            name ->
+                run.source()
+                    .had(List.of(name), noting)
+                    .recover(
+                        failure ->
+                            failure instanceof TransferFailure known
+                                    && known.reason() == HOST_REFUSED
+                                ? Future.succeededFuture(Set.of())
+                                : Future.failedFuture(failure))
+                    .onSuccess(had::addAll))
+        .map(had);
   }
 
   /**

@@ -679,8 +679,12 @@ class EarlierVersionsTest {
         .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
   }
 
-  @Test
-  void soDoThoseThatComeAfterOneWhichIsDeletedAsWell() {
+  /**
+   * @param lost whether the host answers that list and piece were never there (404), or are deleted
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void soDoThoseThatComeAfterOneWhichIsDeletedAsWell(boolean lost) {
     admit(world.premises, "p");
     for (int i = 2; i <= 12; i++) {
       world.premises.put(
@@ -692,8 +696,13 @@ class EarlierVersionsTest {
     ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
     List<String> others = new ArrayList<>(archive.binaries());
     assertThat(others).hasSizeGreaterThan(3);
-    deleted(running, list(archive));
-    deleted(running, others.remove(1));
+    for (String name : List.of(list(archive), others.remove(1))) {
+      if (lost) {
+        world.cloud.lose(name);
+      } else {
+        deleted(running, name);
+      }
+    }
 
     world.realm.decide("p", "WITHDRAW");
     world.awaitSettled("p", "cabinet");
