@@ -87,6 +87,26 @@ final class DecisionsBindTest {
     assertRead("b3", other);
   }
 
+  /**
+   * Recorded the first time, but the realm's answer was lost; the second, there is nothing left.
+   */
+  @Test
+  void norByWhatIsSaidASecondTimeMeanwhile() throws Exception {
+    String token = permitted("b5");
+    gateway.realm.feedReachable(false);
+    gateway.realm.losesAnswers(true);
+    try {
+      assertThat(withdraw("b5").statusCode()).isEqualTo(503);
+    } finally {
+      gateway.realm.losesAnswers(false);
+    }
+
+    assertThat(withdraw("b5").statusCode()).isEqualTo(303);
+
+    assertRefused("b5", token);
+    assertThat(withdraw("b5").statusCode()).isEqualTo(303);
+  }
+
   @Test
   void whatMayNotBindIsNotSaidTo() throws Exception {
     String token = permitted("b4");

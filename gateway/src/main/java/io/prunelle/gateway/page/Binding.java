@@ -7,6 +7,7 @@ import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.ledger.LedgerFailure.Reason;
 import io.prunelle.gateway.page.ledger.PaperDecision;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /**
  * Has decisions bind before they are said to: the ledger is followed beside the requests, and a
@@ -54,9 +55,26 @@ interface Binding {
     return kind.permits() ? reach().otherwiseEmpty() : sure(binds(patient, hosting, position));
   }
 
-  /** After the ledger has said that such a decision was there before, but not where; the same. */
-  default Future<Void> stands(Answer.Kind kind) {
-    return kind.permits() ? Future.succeededFuture() : sure(reach());
+  /**
+   * After the ledger has said that such an answer was there before; the same.
+   *
+   * @param position of what stands, in the ledger; empty where that is not known: then all that the
+   *     ledger has by now is to be followed, and nothing can be noted in its place
+   */
+  default Future<Void> stands(String patient, Answer answer, Optional<Long> position) {
+    return stands(answer.kind(), patient, answer.hosting(), position);
+  }
+
+  /** After the ledger has said that it has what was decided on paper; the same. */
+  default Future<Void> stands(PaperDecision paper, Optional<Long> position) {
+    return stands(paper.decision(), paper.patient(), paper.hosting(), position);
+  }
+
+  private Future<Void> stands(
+      Answer.Kind kind, String patient, String hosting, Optional<Long> position) {
+    return kind.permits()
+        ? Future.succeededFuture()
+        : sure(position.map(at -> binds(patient, hosting, at)).orElseGet(this::reach));
   }
 
   private static Future<Void> sure(Future<Void> bound) {

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
@@ -89,22 +90,28 @@ final class Confirming {
   }
 
   /**
-   * What is said of an answer that cannot be given: by another window it may have been, or by this
-   * one, which was not told in time. What stood before it was asked for is not it, be it the same.
+   * Says what there is to say of an answer that cannot be given: by another window it may have
+   * been, or by this one, which was not told in time.
    */
-  private static What instead(List<Hosting> hostings, Answer answer) {
-    boolean stands =
-        hostings.stream()
-            .filter(one -> one.id().equals(answer.hosting()))
-            .filter(one -> one.state().name().equals(answer.kind().name()))
-            .flatMap(one -> one.decision().stream())
-            .filter(decision -> decision.position() > answer.since())
-            .flatMap(decision -> decision.notice().stream())
-            .anyMatch(notice -> notice == answer.notice());
-    if (!stands) {
-      return What.NOT_POSSIBLE;
+  private Future<Void> instead(Visit visit, List<Hosting> hostings, Answer answer) {
+    Optional<Long> position = given(hostings, answer);
+    if (position.isEmpty()) {
+      return recording.say(visit, What.NOT_POSSIBLE, answer.hosting());
     }
-    return answer.kind() == Answer.Kind.OBJECT ? What.OBJECTED : What.RECORDED_BEFORE;
+    What what = answer.kind() == Answer.Kind.OBJECT ? What.OBJECTED : What.RECORDED_BEFORE;
+    return recording.stands(visit, what, answer, position);
+  }
+
+  /** Where it stands. What stood before it was asked for is not it, be it the same. */
+  private static Optional<Long> given(List<Hosting> hostings, Answer answer) {
+    return hostings.stream()
+        .filter(one -> one.id().equals(answer.hosting()))
+        .filter(one -> one.state().name().equals(answer.kind().name()))
+        .flatMap(one -> one.decision().stream())
+        .filter(decision -> decision.position() > answer.since())
+        .filter(decision -> decision.notice().filter(of -> of == answer.notice()).isPresent())
+        .map(Decision::position)
+        .findFirst();
   }
 
   private Future<Void> show(Visit visit, Answer answer, String handle, List<Hosting> hostings) {
@@ -119,7 +126,7 @@ final class Confirming {
               if (page.isEmpty()) {
                 // Else it would go on to wait for what cannot come
                 return kept.take(visit.context().request(), visit.session(), handle)
-                    .compose(taken -> recording.stands(visit, instead(hostings, answer), answer));
+                    .compose(taken -> instead(visit, hostings, answer));
               }
               replies.html(visit.context(), 200, page.get());
               return Future.succeededFuture();

@@ -160,7 +160,7 @@ final class PracticePapers {
             failure ->
                 failure instanceof LedgerFailure refused
                         && refused.problem().equals("already-recorded")
-                    ? binding.stands(paper.decision()).map(OfficeSaid.RECORDED_BEFORE)
+                    ? binding.stands(paper, refused.position()).map(OfficeSaid.RECORDED_BEFORE)
                     : Future.failedFuture(failure))
         .compose(
             said -> recorded(visit, practice, form, said),

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.view.Plain;
@@ -11,6 +12,7 @@ import io.prunelle.gateway.page.view.Said.What;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +60,13 @@ final class Recording {
         .compose(what -> say(visit, what, answer));
   }
 
-  /** Says what the ledger has had before, once that binds. */
-  Future<Void> stands(Visit visit, What what, Answer answer) {
-    return bound(what, answer).compose(sure -> say(visit, sure, answer));
+  /**
+   * Says what the ledger has had before, once that binds.
+   *
+   * @param position where the ledger has it
+   */
+  Future<Void> stands(Visit visit, What what, Answer answer, Optional<Long> position) {
+    return bound(visit, what, answer, position).compose(sure -> say(visit, sure, answer));
   }
 
   private Future<Void> say(Visit visit, @Nullable What what, Answer answer) {
@@ -107,16 +113,39 @@ final class Recording {
         .decide(visit.bearer(), answer)
         .compose(position -> binding.taken(visit.patient(), answer, position))
         .map(bound -> said(answer.kind()))
-        .recover(failure -> notRecorded(failure, answer));
+        .recover(failure -> notRecorded(visit, failure, answer));
   }
 
   /** The same once it binds; null for what may not. */
-  private Future<@Nullable What> bound(What what, Answer answer) {
+  private Future<@Nullable What> bound(Visit visit, What what, Answer answer) {
     return STANDING.contains(what)
-        ? binding
-            .stands(answer.kind())
-            .transform(done -> Future.succeededFuture(done.succeeded() ? what : null))
+        ? standing(visit, answer).compose(position -> bound(visit, what, answer, position))
         : Future.succeededFuture(what);
+  }
+
+  private Future<@Nullable What> bound(
+      Visit visit, What what, Answer answer, Optional<Long> position) {
+    return binding
+        .stands(visit.patient(), answer, position)
+        .transform(done -> Future.succeededFuture(done.succeeded() ? what : null));
+  }
+
+  /**
+   * Where the ledger has the decision by which nothing is permitted: it answers that there is one,
+   * and not where. Empty where it does not tell that either, or permits by now.
+   */
+  private Future<Optional<Long>> standing(Visit visit, Answer answer) {
+    return ledger
+        .hostings(visit.bearer(), visit.language().tag())
+        .map(
+            hostings ->
+                hostings.stream()
+                    .filter(one -> one.id().equals(answer.hosting()))
+                    .filter(one -> !one.state().permits())
+                    .flatMap(one -> one.decision().stream())
+                    .map(Decision::position)
+                    .findFirst())
+        .otherwise(Optional.empty());
   }
 
   /** Leads to the page that says so. */
@@ -136,13 +165,13 @@ final class Recording {
     };
   }
 
-  private Future<@Nullable What> notRecorded(Throwable failure, Answer answer) {
+  private Future<@Nullable What> notRecorded(Visit visit, Throwable failure, Answer answer) {
     if (!(failure instanceof LedgerFailure ledger)) {
       return Future.failedFuture(failure);
     }
     return switch (ledger.reason()) {
       case NOT_SIGNED_IN -> Future.failedFuture(failure);
-      case CONFLICT -> bound(standing(ledger.problem()), answer);
+      case CONFLICT -> bound(visit, standing(ledger.problem()), answer);
       case REFUSED -> Future.succeededFuture(What.NOT_POSSIBLE);
       case UNAVAILABLE -> Future.succeededFuture(untaken(ledger));
     };

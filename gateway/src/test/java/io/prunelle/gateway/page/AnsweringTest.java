@@ -93,23 +93,78 @@ class AnsweringTest {
   @ParameterizedTest
   @CsvSource({"already-objected, OBJECT", "nothing-to-withdraw, WITHDRAW"})
   void whatWasRecordedBeforeIsNotSaidBeforeItBinds(String problem, String decision) {
-    page.binding = Future.failedFuture("the ledger is not followed");
-    page.realm.ledgerStatus = 409;
-    page.realm.ledgerProblem = problem;
-    form.put("decision", decision);
-    form.put("reason", "Mon motif.");
+    page.following = Future.failedFuture("the ledger is not followed");
+    page.binding = Future.failedFuture("the database is down");
+    stands(decision);
+    overtaken(problem, decision);
 
     assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(503);
 
     page.binding = Future.succeededFuture();
     assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(303);
+    String noted = "p1 cabinet-des-lilas@nuage-sante " + StandInRealm.RECORDED_AT;
+    assertThat(page.bound).containsExactly(noted, noted);
+  }
+
+  /** While the ledger cannot be followed: both times it is noted. */
+  @ParameterizedTest
+  @CsvSource({
+    "already-objected, OBJECT, vous vous opposez",
+    "nothing-to-withdraw, WITHDRAW, accord à retirer"
+  })
+  void whoClicksTwiceIsToldWhatStandsAsTheyWereTheFirstTime(
+      String problem, String decision, String told) {
+    page.following = Future.failedFuture("the ledger is not followed");
+    form.put("decision", decision);
+    form.put("reason", "Mon motif.");
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(303);
+    stands(decision);
+    overtaken(problem, decision);
+
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(303);
+
+    String noted = "p1 cabinet-des-lilas@nuage-sante " + StandInRealm.RECORDED_AT;
+    assertThat(page.bound).containsExactly(noted, noted);
+    assertThat(browser.get("/my").body()).contains(told);
+  }
+
+  /** As when there is nothing to withdraw from a hosting that asks nobody for consent. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UNDECIDED", "INFORMED"})
+  void whatStandsNowhereIsNotSaidBeforeTheLedgerIsFollowed(String state) {
+    page.following = Future.failedFuture("the ledger is not followed");
+    if (!state.equals("UNDECIDED")) {
+      stands(state);
+    }
+    overtaken("nothing-to-withdraw", "WITHDRAW");
+
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(503);
+
+    page.following = Future.succeededFuture();
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(303);
     assertThat(page.bound).containsExactly("", "");
+  }
+
+  private void stands(String decision) {
+    page.realm
+        .hosting
+        .put("state", decision)
+        .put("ask", false)
+        .put(
+            "decision", LedgerSamples.decision(decision).put("position", StandInRealm.RECORDED_AT));
+  }
+
+  private void overtaken(String problem, String decision) {
+    page.realm.ledgerStatus = 409;
+    page.realm.ledgerProblem = problem;
+    form.put("decision", decision);
+    form.put("reason", "Mon motif.");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PERMIT", "INFORMED"})
   void aPermissionIsSaidWhetherOrNotItIsFollowedYet(String decision) {
-    page.binding = Future.failedFuture("the ledger is not followed");
+    page.following = Future.failedFuture("the ledger is not followed");
     form.put("decision", decision);
 
     assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(303);

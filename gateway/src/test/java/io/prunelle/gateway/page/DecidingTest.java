@@ -152,11 +152,27 @@ class DecidingTest {
         .put("state", "WITHDRAW")
         .put("ask", false)
         .put("decision", LedgerSamples.decision("WITHDRAW").put("until", 4_102_444_800L));
-    page.binding = Future.failedFuture("the ledger is not followed");
+    page.binding = Future.failedFuture("the database is down");
 
     assertThat(anne.get(CONFIRM).statusCode()).isEqualTo(503);
 
     assertThat(anne.get("/my").body()).doesNotContain("déjà enregistrée");
+  }
+
+  @Test
+  void whatWasAnsweredInAnotherWindowIsNotedWhileTheLedgerCannotBeFollowed() {
+    page.signIn(anne, answer("WITHDRAW"), "anne", "p1");
+    page.realm
+        .hosting
+        .put("state", "WITHDRAW")
+        .put("ask", false)
+        .put("decision", LedgerSamples.decision("WITHDRAW").put("until", 4_102_444_800L));
+    page.following = Future.failedFuture("the ledger is not followed");
+
+    assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
+
+    assertThat(page.bound).containsExactly("p1 cabinet-des-lilas@nuage-sante 1042");
+    assertThat(anne.get("/my").body()).contains("déjà enregistrée");
   }
 
   @Test

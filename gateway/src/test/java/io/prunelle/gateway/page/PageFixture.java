@@ -77,8 +77,11 @@ final class PageFixture implements AutoCloseable {
   /** What was to bind: patient, hosting, position; of what the ledger said no position, nothing. */
   final List<String> bound = new CopyOnWriteArrayList<>();
 
-  /** What becomes of that. */
+  /** What becomes of that: it was followed so far, or noted. */
   Future<Void> binding = Future.succeededFuture();
+
+  /** What becomes of it where there is no position, so that nothing can be noted. */
+  Future<Void> following = Future.succeededFuture();
 
   /** What reading the journal to the end waits for. */
   volatile Future<Void> reading = Future.succeededFuture();
@@ -422,7 +425,7 @@ final class PageFixture implements AutoCloseable {
     @Override
     public Future<Void> reach() {
       bound.add("");
-      return binding;
+      return following;
     }
   }
 

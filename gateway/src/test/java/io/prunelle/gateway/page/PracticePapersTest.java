@@ -416,15 +416,36 @@ class PracticePapersTest {
     assertThat(confirm(olga, kept).statusCode()).isEqualTo(503);
     office.page.binding = Future.succeededFuture();
     assertThat(TestBrowser.location(confirm(olga, olga.get(PAPER)))).isEqualTo(PAPER + "#message");
+    String noted = "p1 " + PRACTICE + "@nuage-sante " + StandInRealm.RECORDED_AT;
+    assertThat(office.page.bound).containsExactly(noted, noted, noted);
+  }
+
+  /** The ledger has it, and its answer was lost; then it cannot be followed. */
+  @Test
+  void aRefusalOnPaperThatIsConfirmedAgainIsNotedWhileTheLedgerCannotBeFollowed() {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+    office.page.following = Future.failedFuture("the ledger is not followed");
+    office.realm.officeStatus = 500;
+    assertThat(confirm(olga, shown).statusCode()).isEqualTo(503);
+    assertThat(office.page.bound).isEmpty();
+    office.realm.officeStatus = 409;
+    office.realm.officeProblem = "already-recorded";
+
+    HttpResponse<String> again = confirm(olga, olga.get(PAPER));
+
+    assertThat(TestBrowser.location(again)).isEqualTo(PAPER + "#message");
     assertThat(office.page.bound)
-        .containsExactly("p1 " + PRACTICE + "@nuage-sante " + StandInRealm.RECORDED_AT, "", "");
+        .containsExactly("p1 " + PRACTICE + "@nuage-sante " + StandInRealm.RECORDED_AT);
+    assertThat(olga.get(PAPER).body())
+        .contains("This decision was recorded before, from this document.");
   }
 
   @Test
   void aPermissionOnPaperIsSaidToBeRecordedWhetherOrNotItIsFollowedYet() {
     TestBrowser olga = office.officer("olga");
     HttpResponse<String> shown = check(olga, fields("decision", "PERMIT"), NONE);
-    office.page.binding = Future.failedFuture("the ledger is not followed");
+    office.page.following = Future.failedFuture("the ledger is not followed");
 
     confirm(olga, shown);
 

@@ -69,7 +69,10 @@ final class StandInRealm {
   int tokenLifetime = 300;
   boolean sessionOver;
   boolean keysDown;
+
+  /** What the ledger answers; that an answer does not fit, to who gives one alone. */
   int ledgerStatus = 200;
+
   String ledgerProblem = "";
 
   /** Seconds; null for no such header. */
@@ -434,7 +437,7 @@ final class StandInRealm {
       mail(context);
     } else if (context.normalizedPath().endsWith("/me/account")) {
       account(context);
-    } else if (ledgerStatus != 200) {
+    } else if (ledgerStatus != 200 && (post || ledgerStatus != 409)) {
       if (ledgerRetryAfter != null) {
         context.response().putHeader("Retry-After", ledgerRetryAfter);
       }
@@ -542,10 +545,11 @@ final class StandInRealm {
   }
 
   private static void problem(RoutingContext context, int status, String problem) {
-    context
-        .response()
-        .setStatusCode(status)
-        .end(new JsonObject().put("type", "urn:prunelle:problem:" + problem).encode());
+    JsonObject told = new JsonObject().put("type", "urn:prunelle:problem:" + problem);
+    if (problem.equals("already-recorded")) {
+      told.put("position", RECORDED_AT);
+    }
+    context.response().setStatusCode(status).end(told.encode());
   }
 
   private String sign(JsonObject claims) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,6 +56,7 @@ public final class TestRealm {
   private volatile String signing = "key-1";
   private volatile boolean reachable = true;
   private volatile boolean feedReachable = true;
+  private volatile boolean losesAnswers;
   private final List<String> reported = new CopyOnWriteArrayList<>();
   private volatile JsonObject mailAnswer =
       new JsonObject().put("mail", "unwanted").put("seconds", 0);
@@ -120,6 +122,11 @@ public final class TestRealm {
 
   public void reachable(boolean yes) {
     reachable = yes;
+  }
+
+  /** Whether who decides is told nothing of what was recorded. */
+  public void losesAnswers(boolean yes) {
+    losesAnswers = yes;
   }
 
   public void feedReachable(boolean yes) {
@@ -357,27 +364,66 @@ public final class TestRealm {
     return code;
   }
 
-  /** What a patient's page asks for: no hosting is shown, and any decision is taken. */
+  /**
+   * What a patient's page asks for: a hosting is shown once it was answered there, and any decision
+   * is taken, but no withdrawal after another refusal.
+   */
   private void own(HttpServerRequest request) {
-    if (!request.method().name().equals("POST")) {
-      answer(request, new JsonObject().put("hostings", new JsonArray()));
-      return;
-    }
     String[] token = request.getHeader("Authorization").split("\\.", -1);
     String patient =
         new JsonObject(new String(Base64.getUrlDecoder().decode(token[1]), StandardCharsets.UTF_8))
-            .getString("patient_id");
+            .getString("patient_id", "");
+    if (!request.method().name().equals("POST")) {
+      answer(request, new JsonObject().put("hostings", answered(patient)));
+      return;
+    }
     request.bodyHandler(
         body -> {
           JsonObject asked = body.toJsonObject();
+          boolean withdrawn =
+              latest(patient, asked.getString("hosting"))
+                  .filter(last -> !last.getString("decision").equals("PERMIT"))
+                  .isPresent();
+          if (withdrawn && asked.getString("decision").equals("WITHDRAW")) {
+            request.response().setStatusCode(409);
+            answer(
+                request, new JsonObject().put("type", "urn:prunelle:problem:nothing-to-withdraw"));
+            return;
+          }
           long position =
               decide(
                   patient,
                   asked.getString("decision"),
-                  entry -> entry.put("hosting", asked.getString("hosting")));
+                  entry -> entry.put("hosting", asked.getString("hosting")).put("channel", "PAGE"));
+          if (losesAnswers) {
+            request.connection().close();
+            return;
+          }
           request.response().setStatusCode(201);
           answer(request, new JsonObject().put("position", position));
         });
+  }
+
+  /** The hosting, where the latest decision on it was made here. */
+  private JsonArray answered(String patient) {
+    JsonArray hostings = new JsonArray();
+    latest(patient, HOSTING)
+        .filter(last -> "PAGE".equals(last.getString("channel")))
+        .ifPresent(
+            last ->
+                hostings.add(
+                    new JsonObject()
+                        .put("hosting", HOSTING)
+                        .put("state", last.getString("decision"))
+                        .put("decision", last)));
+    return hostings;
+  }
+
+  private synchronized Optional<JsonObject> latest(String patient, String hosting) {
+    return ledger.stream()
+        .filter(entry -> patient.equals(entry.getString("patient")))
+        .filter(entry -> hosting.equals(entry.getString("hosting")))
+        .reduce((before, last) -> last);
   }
 
   /** Whether it answers at all to who has another code than from {@link #signIn}. */

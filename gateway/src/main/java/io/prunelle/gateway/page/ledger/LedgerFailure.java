@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.ledger;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class LedgerFailure extends RuntimeException {
   private final Reason reason;
   private final String problem;
   private final @Nullable Duration retryAfter;
+  private final Optional<Long> position;
 
   LedgerFailure(Reason reason) {
     this(reason, "");
@@ -38,10 +40,11 @@ public final class LedgerFailure extends RuntimeException {
    * @param problem the last part of its type, such as {@code paper-overtaken}
    */
   LedgerFailure(Reason reason, String problem) {
-    this(reason, problem, null);
+    this(reason, problem, null, Optional.empty());
   }
 
-  private LedgerFailure(Reason reason, String problem, @Nullable Duration retryAfter) {
+  private LedgerFailure(
+      Reason reason, String problem, @Nullable Duration retryAfter, Optional<Long> position) {
     super(
         "consent ledger: " + reason + (problem.isEmpty() ? "" : ", " + problem),
         null,
@@ -50,6 +53,7 @@ public final class LedgerFailure extends RuntimeException {
     this.reason = reason;
     this.problem = problem;
     this.retryAfter = retryAfter;
+    this.position = position;
   }
 
   /** One that has a cause of its own. */
@@ -58,10 +62,12 @@ public final class LedgerFailure extends RuntimeException {
     this.reason = reason;
     this.problem = "";
     this.retryAfter = null;
+    this.position = Optional.empty();
   }
 
   /** What an answer of the ledger says that is none of success. */
   static LedgerFailure of(HttpResponse<Buffer> reply) {
+    Fields told = told(reply);
     return new LedgerFailure(
         switch (reply.statusCode()) {
           case 401 -> Reason.NOT_SIGNED_IN;
@@ -69,8 +75,9 @@ public final class LedgerFailure extends RuntimeException {
           case 400, 403, 404 -> Reason.REFUSED;
           default -> Reason.UNAVAILABLE;
         },
-        problem(reply),
-        seconds(reply.getHeader("Retry-After")));
+        problem(told),
+        seconds(reply.getHeader("Retry-After")),
+        told.number("position"));
   }
 
   /** RFC 9110 10.2.3; the ledger names no dates. */
@@ -80,13 +87,17 @@ public final class LedgerFailure extends RuntimeException {
         : null;
   }
 
-  private static String problem(HttpResponse<Buffer> reply) {
+  private static Fields told(HttpResponse<Buffer> reply) {
     try {
-      String type = reply.bodyAsJsonObject().getString("type", "");
-      return type.startsWith(PROBLEM) ? type.substring(PROBLEM.length()) : "";
+      return Fields.of(reply.bodyAsJsonObject());
     } catch (RuntimeException none) {
-      return "";
+      return Fields.of(new JsonObject());
     }
+  }
+
+  private static String problem(Fields told) {
+    String type = told.text("type");
+    return type.startsWith(PROBLEM) ? type.substring(PROBLEM.length()) : "";
   }
 
   public Reason reason() {
@@ -101,5 +112,10 @@ public final class LedgerFailure extends RuntimeException {
   /** How long to wait before it is asked again; empty where the ledger named no time. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /** Where the ledger has what was recorded before; empty where it did not say. */
+  public Optional<Long> position() {
+    return position;
   }
 }
