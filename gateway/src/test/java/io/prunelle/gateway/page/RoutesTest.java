@@ -105,9 +105,11 @@ class RoutesTest {
           // Its id, and the headers of its answer
           "any",
           "any",
-          // The language
+          // Whether it is taken, and the language
           "GET",
-          // What the form says, and whether it is the session's
+          "GET",
+          // Whether the form arrives, what it says, and whether it is the session's
+          "POST",
           "POST",
           "POST",
           // There is no such page, or it failed

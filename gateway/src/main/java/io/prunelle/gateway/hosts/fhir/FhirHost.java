@@ -173,7 +173,7 @@ public final class FhirHost {
 
   /**
    * Whether the host had the resource, and somebody has deleted it (FHIR R4, http.html#delete).
-   * Fails with {@link TransferFailure} when it does not say so, nor otherwise.
+   * Fails with {@link TransferFailure} when it says neither.
    */
   public Future<Boolean> deleted(ResourceKey key) {
     return dialogue.read(key.toString(), HostDialogue::deleted);
