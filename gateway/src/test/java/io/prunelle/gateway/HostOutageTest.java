@@ -64,12 +64,7 @@ final class HostOutageTest {
     try (RunningGateway gateway =
         RunningGateway.start(TestDatabase.migrated(), HostOutageTest::resting)) {
       String token = gateway.realm.practitioner();
-      CountDownLatch back = new CountDownLatch(1);
-      gateway.premises.beforeAnswering(request -> until(back));
-
-      // Given two requests that were waited for
-      assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(504);
-      assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(504);
+      CountDownLatch back = twiceInVain(gateway, token);
       int asked = gateway.premises.arrived().size();
 
       // When a third comes, then it is answered without asking the host
@@ -89,16 +84,22 @@ final class HostOutageTest {
     }
   }
 
+  /** Given two requests that were waited for; the host is silent until it is told to go on. */
+  private static CountDownLatch twiceInVain(RunningGateway gateway, String token) {
+    CountDownLatch back = new CountDownLatch(1);
+    gateway.premises.beforeAnswering(request -> until(back));
+    assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(504);
+    assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(504);
+    return back;
+  }
+
   /** It does answer, whatever becomes of that here. */
   @Test
   void anAnswerThatCannotBeUsedTellsThatAHostIsBack() {
     try (RunningGateway gateway =
         RunningGateway.start(TestDatabase.migrated(), HostOutageTest::resting)) {
       String token = gateway.realm.practitioner();
-      CountDownLatch back = new CountDownLatch(1);
-      gateway.premises.beforeAnswering(request -> until(back));
-      assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(504);
-      assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(504);
+      CountDownLatch back = twiceInVain(gateway, token);
 
       // Given a host that is back, and an answer that nobody can read as the first one from there
       gateway.premises.answers(

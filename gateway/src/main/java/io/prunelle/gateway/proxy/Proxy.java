@@ -200,14 +200,13 @@ public final class Proxy {
                     .compose(
                         head ->
                             take.apply(head)
-                                .onFailure(
-                                    refused -> {
-                                      if (!Failures.silent(refused)) {
-                                        // Of an answer that cannot be used
+                                .onComplete(
+                                    taken -> {
+                                      // It may be an answer that cannot be used
+                                      if (taken.succeeded() || !Failures.silent(taken.cause())) {
                                         circuit.answered();
                                       }
                                     }))
-                    .onSuccess(answer -> circuit.answered())
                     .onFailure(
                         failure -> {
                           if (Failures.silent(failure)) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -63,20 +64,7 @@ public final class HostFetching {
             named(ids, MOST_IDS).forEach(names -> reads.add(type + "?_id=" + names));
           }
         });
-    return offer
-        .get()
-        .compose(
-            can ->
-                together.each(
-                    can.batch(),
-                    reads,
-                    new Together.Reads<String, List<Resource>>(
-                        read -> isSearch(read) ? HostPages.counting(read, pages.size()) : read,
-                        HostFetching::fetched,
-                        (read, found) -> each.apply(found),
-                        read -> alone(can, read, each),
-                        false,
-                        false)));
+    return offer.get().compose(can -> each(can, reads, each, read -> alone(can, read, each)));
   }
 
   /** The same, of each by a read: a search may find what there was before. */
@@ -85,19 +73,14 @@ public final class HostFetching {
         .get()
         .compose(
             can ->
-                together.each(
-                    can.batch(),
+                each(
+                    can,
                     keys.stream()
                         .filter(key -> !can.lacks(key.type()))
                         .map(ResourceKey::toString)
                         .toList(),
-                    new Together.Reads<String, List<Resource>>(
-                        read -> read,
-                        HostFetching::fetched,
-                        (read, found) -> each.apply(found),
-                        read -> alone(can, read, each),
-                        false,
-                        false)));
+                    each,
+                    read -> alone(can, read, each)));
   }
 
   /**
@@ -116,17 +99,32 @@ public final class HostFetching {
         .get()
         .compose(
             can ->
-                together.each(
-                    can.batch(),
+                each(
+                    can,
                     keys.stream().map(ResourceKey::toString).toList(),
-                    new Together.Reads<String, List<Resource>>(
-                        read -> read,
-                        HostFetching::fetched,
-                        (read, found) -> noting.apply(found),
-                        read -> alone(ResourceKey.parse(read), noting, had),
-                        false,
-                        false)))
+                    noting,
+                    read -> alone(ResourceKey.parse(read), noting, had)))
         .map(had);
+  }
+
+  /**
+   * Many at once.
+   *
+   * @param reads searches by id, and reads
+   * @param alone asks for what is not shown among others
+   */
+  private Future<Void> each(
+      Capabilities can, List<String> reads, Each each, Function<String, Future<?>> alone) {
+    return together.each(
+        can.batch(),
+        reads,
+        new Together.Reads<String, List<Resource>>(
+            read -> isSearch(read) ? HostPages.counting(read, pages.size()) : read,
+            HostFetching::fetched,
+            (read, found) -> each.apply(found),
+            alone,
+            false,
+            false));
   }
 
   private Future<?> alone(ResourceKey key, Each each, Set<ResourceKey> had) {
