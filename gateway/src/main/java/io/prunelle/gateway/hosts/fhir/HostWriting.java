@@ -4,6 +4,7 @@ package io.prunelle.gateway.hosts.fhir;
 import static io.prunelle.gateway.hosts.fhir.HostDialogue.GONE;
 import static io.prunelle.gateway.hosts.fhir.HostDialogue.NOT_OFFERED;
 
+import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.hosts.fhir.Exchange.Answer;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
@@ -151,6 +152,7 @@ public final class HostWriting {
    */
   public Future<Void> left(
       Map<ResourceKey, Versions> ifAny, boolean atOnce, BiConsumer<ResourceKey, Versions> each) {
+    List<ResourceKey> notFound = new ArrayList<>();
     return offer
         .get()
         .compose(
@@ -174,15 +176,62 @@ public final class HostWriting {
                       (key, part) -> left(part, ifAny.getOrDefault(key, Versions.MAY_REMAIN)),
                       (key, versions) -> noted(each, key, versions),
                       key ->
-                          dialogue
-                              .read(
-                                  history(key),
-                                  answer ->
-                                      left(answer, ifAny.getOrDefault(key, Versions.MAY_REMAIN)))
-                              .compose(versions -> noted(each, key, versions)),
+                          alone(key, ifAny)
+                              .compose(
+                                  versions ->
+                                      versions.isPresent()
+                                          ? noted(each, key, versions.get())
+                                          : noted(notFound, key)),
                       false,
                       false));
-            });
+            })
+        .compose(asked -> leftOf(notFound, ifAny, each));
+  }
+
+  /**
+   * Of those that the host answered 404 for: what stands before a host that is down answers so to
+   * everything, be it for a moment. So it is asked for something that it has to answer, and for
+   * these once more.
+   */
+  private Future<Void> leftOf(
+      List<ResourceKey> notFound,
+      Map<ResourceKey, Versions> ifAny,
+      BiConsumer<ResourceKey, Versions> each) {
+    return notFound.isEmpty()
+        ? Future.succeededFuture()
+        : dialogue
+            .read(Together.ANY, HostDialogue.whole(Page::bundle))
+            .compose(
+                there ->
+                    InTurn.each(
+                        notFound,
+                        Together.AT_ONCE,
+                        key ->
+                            alone(key, ifAny)
+                                .compose(
+                                    versions ->
+                                        versions.isPresent() && ifAny.get(key) == Versions.KEPT
+                                            // It was asked to remove them while it was not there
+                                            ? Future.failedFuture(
+                                                TransferFailure.answered(
+                                                    HostDialogue.NOT_FOUND, history(key)))
+                                            : noted(
+                                                each, key, versions.orElse(Versions.REMOVED)))));
+  }
+
+  /** Empty for 404. */
+  private Future<Optional<Versions>> alone(ResourceKey key, Map<ResourceKey, Versions> ifAny) {
+    return dialogue.read(
+        history(key),
+        answer ->
+            answer.status() == HostDialogue.NOT_FOUND
+                ? Optional.empty()
+                : Optional.of(left(answer, ifAny.getOrDefault(key, Versions.MAY_REMAIN))));
+  }
+
+  private static Future<Void> noted(List<ResourceKey> keys, ResourceKey key) {
+    keys.add(key);
+    return Future.succeededFuture();
   }
 
   private static String history(ResourceKey key) {

@@ -32,13 +32,13 @@ final class Together {
   /** Of one that makes way: who comes meanwhile has to wait for no more than these. */
   private static final int FEW = 4;
 
-  private static final int AT_ONCE = 4;
+  static final int AT_ONCE = 4;
 
   /**
    * Asked with searches that may find nothing. If it finds nothing either, batches of this host do
    * not tell what there is.
    */
-  private static final String ANY = "Patient?_count=1";
+  static final String ANY = "Patient?_count=1";
 
   private final HostDialogue dialogue;
   private boolean refused;

@@ -1212,6 +1212,59 @@ class TransferFailuresTest {
     isErasedOnce(world.premises::behave);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSourceThatKnowsOfNothingWhileItIsAskedToExpungeIsNotSaidToHaveNoVersions(boolean batches) {
+    // Given what stands before a host that is down, from the first of these requests on
+    AtomicBoolean down = new AtomicBoolean();
+    JsonObject said = world.premises.statement();
+    if (!batches) {
+      said.getJsonArray("rest").getJsonObject(0).remove("interaction");
+    }
+    world.premises.instead(
+        request -> {
+          down.compareAndSet(false, Gate.expunges(request));
+          return down.get()
+              ? Optional.of(Reply.json(404, new JsonObject()))
+              : request.uri().equals("/fhir/metadata")
+                  ? Optional.of(Reply.json(200, said))
+                  : Optional.empty();
+        });
+
+    failsOnceErased("host-refused: ");
+    assertThat(world.premises.remembered()).contains("Patient/p", "Observation/p-o4");
+
+    isErasedOnce(world.premises::behave);
+    assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(true);
+    assertThat(world.premises.remembered()).noneMatch(key -> key.matches(".*/p(-.*)?"));
+  }
+
+  /** It was away for the request to remove them, and is back for the question what is left. */
+  @Test
+  void aSourceThatKnewOfNothingWhenItWasAskedToExpungeIsAskedAgain() {
+    AtomicInteger asked = new AtomicInteger();
+    JsonObject said = world.premises.statement();
+    said.getJsonArray("rest").getJsonObject(0).remove("interaction");
+    world.premises.instead(
+        request -> {
+          if (request.uri().equals("/fhir/metadata")) {
+            return Optional.of(Reply.json(200, said));
+          }
+          boolean away =
+              request.uri().endsWith("/Observation/p-o3/$expunge")
+                  || request.uri().contains("/Observation/p-o3/_history");
+          return away && asked.getAndIncrement() < 2
+              ? Optional.of(Reply.json(404, new JsonObject()))
+              : Optional.empty();
+        });
+
+    failsOnceErased("host-refused: ");
+
+    isErasedOnce(() -> {});
+    assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(true);
+    assertThat(world.premises.remembered()).doesNotContain("Observation/p-o3");
+  }
+
   @Test
   void aSourceThatIsEmptyAfterTheSwitchIsNotTakenForTheOneThatHadTheRecord() {
     world.premises.instead(
@@ -1256,6 +1309,15 @@ class TransferFailuresTest {
     assertThat(world.awaitReason("p", "failed")).startsWith(reason);
     assertThat(world.placement("p")).isEqualTo("nuage-sante");
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(world.database.rows("SELECT 1 FROM hosts.erasure_certificate")).isEmpty();
+  }
+
+  private void failsOnceErased(String reason) {
+    world.start();
+    world.realm.decide("p", "PERMIT");
+
+    assertThat(world.awaitReason("p", "failed")).startsWith(reason);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
     assertThat(world.database.rows("SELECT 1 FROM hosts.erasure_certificate")).isEmpty();
   }
 
