@@ -308,7 +308,7 @@ final class Dispatch {
 
   private Future<Duration> fail(Transfer transfer, SqlConnection claim, Throwable cause) {
     TransferFailure failure = TransferFailure.of(cause);
-    Duration pause = settings.pause(transfer.failures() + 1);
+    Duration pause = settings.pause(transfer.failures() + 1, failure.reason());
     // The detail names resources: it stays in the table
     LOG.atWarn()
         .addKeyValue("transfer", transfer.id())

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.GATEWAY_NOT_READY;
+
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.failure.TransferFailure.Reason;
 import io.prunelle.gateway.hosts.fhir.HostLimits;
 import java.time.Duration;
 
@@ -49,6 +52,7 @@ public record TransferSettings(
     Duration clockMargin,
     double slower) {
 
+  private static final Duration UNREADY = Duration.ofMinutes(1);
   private static final long MEBIBYTE = 1 << 20;
 
   /**
@@ -91,9 +95,18 @@ public record TransferSettings(
     return new HostLimits(pageSize, pageBytes, answerBytes, call, shortestPause.dividedBy(5));
   }
 
-  /** How long to wait after so many attempts have failed. */
-  Duration pause(int attempts) {
-    Duration doubled = shortestPause.multipliedBy(1L << Math.min(attempts - 1, 30));
-    return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
+  /**
+   * How long to wait after so many attempts have failed.
+   *
+   * @param why the last one did: what the gateway itself has lacked nobody tells to be there again,
+   *     and to look for it costs the hosts nothing
+   */
+  Duration pause(int attempts, Reason why) {
+    Duration longest = why == GATEWAY_NOT_READY ? shortest(longestPause, UNREADY) : longestPause;
+    return shortest(longest, shortestPause.multipliedBy(1L << Math.min(attempts - 1, 30)));
+  }
+
+  private static Duration shortest(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }
