@@ -12,13 +12,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Interactions that take a few parameters of their own, each once but for types, and no search. */
+/**
+ * Interactions that take a few parameters of their own, and no search: each once, but for types and
+ * both ends of a period.
+ */
 final class FixedParameters {
 
   /** Which may be given as often as there are types, or once with all of them. */
   private static final String LISTED = "_type";
 
   private static final String SINCE = "_since";
+  private static final String AT = "_at";
 
   /**
    * http://hl7.org/fhir/R4/patient-operation-everything.html, but for {@code start} and {@code
@@ -47,12 +51,7 @@ final class FixedParameters {
   static final FixedParameters HISTORY =
       new FixedParameters(
           Map.of(
-              "_count",
-              SearchValues.COUNT,
-              "_since",
-              SearchValues.INSTANT,
-              "_at",
-              SearchValues.INSTANT));
+              "_count", SearchValues.COUNT, "_since", SearchValues.INSTANT, AT, SearchValues.AT));
 
   private final Map<String, Pattern> known;
 
@@ -84,25 +83,34 @@ final class FixedParameters {
   }
 
   Query hold(Query query, Preferences preferences) {
-    Map<String, String> held = new LinkedHashMap<>();
+    Map<String, List<String>> held = new LinkedHashMap<>();
     for (Parameter parameter : query.parameters()) {
       String name = parameter.name();
       Pattern values = known.get(name);
       if (values == null) {
         SearchRules.unknown(preferences.strict());
-      } else if (!values.matcher(parameter.value()).matches()
-          || (held.containsKey(name) && !name.equals(LISTED))) {
-        throw SearchValues.malformed();
-      } else if (name.equals(LISTED)) {
-        held.merge(name, parameter.value(), (before, more) -> before + "," + more);
-      } else {
-        held.put(
-            name,
-            name.equals("_count") ? SearchValues.count(parameter.value()) : parameter.value());
+        continue;
       }
+      String value = SearchValues.zoned(parameter.value());
+      List<String> before = held.computeIfAbsent(name, first -> new ArrayList<>());
+      if (!values.matcher(value).matches() || before.size() >= most(name)) {
+        throw SearchValues.malformed();
+      }
+      before.add(name.equals("_count") ? SearchValues.count(value) : value);
     }
     List<Parameter> written = new ArrayList<>();
-    held.forEach((name, value) -> written.add(new Parameter(name, value)));
+    held.forEach(
+        (name, values) ->
+            (name.equals(LISTED) ? List.of(String.join(",", values)) : values)
+                .forEach(value -> written.add(new Parameter(name, value))));
     return new Query(List.copyOf(written));
+  }
+
+  private static int most(String name) {
+    return switch (name) {
+      case LISTED -> Integer.MAX_VALUE;
+      case AT -> 2;
+      default -> 1;
+    };
   }
 }

@@ -453,8 +453,15 @@ final class SearchRules {
             : checked(simple, known.get()));
   }
 
-  /** A parameter that is not a reference. */
-  static Simple checked(Simple simple, R4.SearchParameter parameter) {
+  /** A parameter that is not a reference, as it is sent. */
+  static Simple checked(Simple given, R4.SearchParameter parameter) {
+    Simple simple =
+        parameter.type() == R4.ParameterType.DATE
+            ? new Simple(
+                given.name(),
+                given.modifier(),
+                given.values().stream().map(SearchValues::zoned).toList())
+            : given;
     String modifier = simple.modifier();
     boolean taken =
         "missing".equals(modifier)

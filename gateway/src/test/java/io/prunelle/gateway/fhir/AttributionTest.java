@@ -124,6 +124,11 @@ final class AttributionTest {
         "/Observation?patient=p1&patient=Patient/p1 | /Observation?patient=Patient%2Fp1",
         "/QuestionnaireResponse?patient=p1&questionnaire=http://x.example/Questionnaire/PatientIntake%7C1 | /QuestionnaireResponse?patient=Patient%2Fp1&questionnaire=http%3A%2F%2Fx.example%2FQuestionnaire%2FPatientIntake%7C1",
         "/Patient/p1/_history?_at=2026-01-01 | /Patient/p1/_history?_at=2026-01-01",
+        "/Patient/p1/_history?_at=ge2026-01-01&_at=le2026-02-01 | /Patient/p1/_history?_at=ge2026-01-01&_at=le2026-02-01",
+        // a plus that was not escaped
+        "/Patient/p1/_history?_since=2026-01-01T00:00:00.000+01:00 | /Patient/p1/_history?_since=2026-01-01T00%3A00%3A00.000%2B01%3A00",
+        "/Patient/p1/$everything?_since=2026-01-01T00:00:00+01:00 | /Patient/p1/$everything?_since=2026-01-01T00%3A00%3A00%2B01%3A00&_lastUpdated=ge2026-01-01T00%3A00%3A00%2B01%3A00",
+        "/Observation?patient=p1&date=ge2026-01-01T00:00:00+01:00 | /Observation?patient=Patient%2Fp1&date=ge2026-01-01T00%3A00%3A00%2B01%3A00",
         "/Person?patient=p1 | /Person?patient=Patient%2Fp1",
         "/Coverage?beneficiary=Patient/p1 | /Coverage?beneficiary=Patient%2Fp1",
         "/Observation?patient=p1&status=a%26patient%3Dp2 | /Observation?patient=Patient%2Fp1&status=a%26patient%3Dp2"
