@@ -17,6 +17,7 @@ import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.Page;
+import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.RestRequests;
 import io.prunelle.gateway.token.Caller;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Which way a request goes: that of one record ({@link Passage}), or over several ({@link Across}).
  */
 final class Ways {
+
+  private static final String ANYBODY = "*";
 
   private final AccessPolicy access;
   private final RestRequests rest;
@@ -228,7 +231,41 @@ final class Ways {
                     ? one(carrier, asked, after, caller, trace)
                     : Glass.isStated(trace)
                         ? Future.failedFuture(Glass.notForThis().refused())
-                        : over(carrier, asked, over.get(), after, caller, trace));
+                        : over(carrier, asked, over.get(), after, caller, trace),
+            refused -> ofTheOnlyOne(carrier, asked, after, caller, trace, refused));
+  }
+
+  /**
+   * What could tell of others over several records tells of nobody else where it is asked of the
+   * only one that the caller can ask for, as if they had named it.
+   */
+  private Future<Served> ofTheOnlyOne(
+      HttpServerRequest carrier,
+      RestRequest asked,
+      @Nullable List<@Nullable String> after,
+      Caller caller,
+      Trace trace,
+      Throwable refused) {
+    if (Glass.isStated(trace)
+        || !(asked.interaction() instanceof Search)
+        || !FhirRequests.findsOneRecords(asked)
+        || may(caller, asked, ANYBODY)) {
+      return Future.failedFuture(refused);
+    }
+    List<String> own =
+        access.ownRecords(caller, asked.practice()).stream()
+            .filter(patient -> may(caller, asked, patient))
+            .toList();
+    return own.size() != 1
+        ? Future.failedFuture(refused)
+        : requests
+            .naming(asked, own.get(0))
+            .recover(no -> Future.failedFuture(refused))
+            .compose(held -> one(carrier, held, after, caller, trace));
+  }
+
+  private boolean may(Caller caller, RestRequest asked, String patient) {
+    return access.allow(caller, requests.supposing(asked, patient)).succeeded();
   }
 
   /**

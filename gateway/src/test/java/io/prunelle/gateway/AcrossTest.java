@@ -1180,7 +1180,12 @@ final class AcrossTest {
         "/Observation?patient:identifier=a%7Cb | /fhir/Observation?patient=Patient%2Fp1&patient:identifier=a%7Cb&_count=50",
         "/Observation?patient=p1&patient.identifier=a%7Cb | /fhir/Observation?patient=Patient%2Fp1&patient:Patient.identifier=a%7Cb&_count=50",
         "/Patient/p1/Observation?patient:identifier=a%7Cb | /fhir/Observation?patient=Patient%2Fp1&patient:identifier=a%7Cb&_count=50",
-        "/Coverage?_summary=count | /fhir/Coverage?patient=Patient%2Fp1&_summary=count"
+        "/Coverage?_summary=count | /fhir/Coverage?patient=Patient%2Fp1&_summary=count",
+        // of which nobody could tell over several records what they show
+        "/Observation?_sort=code | /fhir/Observation?patient=Patient%2Fp1&_sort=code&_count=50",
+        "/Media?_sort=-created | /fhir/Media?patient=Patient%2Fp1&_sort=-created&_count=50",
+        "/Observation?_summary=true&_sort=-date | /fhir/Observation?patient=Patient%2Fp1&_sort=-date&_count=50&_summary=true",
+        "/Observation?performer=Patient/p1 | /fhir/Observation?patient=Patient%2Fp1&performer=Patient%2Fp1&_count=50"
       })
   void aPatientNeedNotNameThemselves(String query, String uri) {
     Answer answer = gateway.get(query, gateway.realm.patient("p1"));
