@@ -168,23 +168,8 @@ final class HostChoiceTest {
     Host cloud = settings.hosts().get(0);
     Host lapsed = new Host(cloud.id(), cloud.kind(), cloud.url(), certificate);
     Host premises = settings.hosts().get(1);
-    return new Settings(
-        settings.publicUrl(),
-        settings.listen(),
-        settings.tls(),
-        settings.management(),
-        settings.database(),
-        settings.migration(),
-        settings.token(),
-        settings.consent(),
-        settings.page(),
-        settings.pagingKey(),
-        settings.journal(),
-        settings.siem(),
-        settings.unusual(),
-        settings.limits(),
-        settings.clients(),
-        settings.fhir(),
+    return TestSettings.with(
+        settings,
         List.of(lapsed, premises),
         List.of(new Practice(TestRealm.PRACTICE, premises, lapsed)));
   }

@@ -38,48 +38,6 @@ public record Settings(
     List<Host> hosts,
     List<Practice> practices) {
 
-  /** With records moved as they are when nothing is said. */
-  public Settings(
-      URI publicUrl,
-      Address listen,
-      @Nullable Tls tls,
-      Address management,
-      Database database,
-      @Nullable Credentials migration,
-      Token token,
-      Consent consent,
-      Page page,
-      SecretKey pagingKey,
-      Journal journal,
-      @Nullable Syslog siem,
-      Unusual unusual,
-      Limits limits,
-      Clients clients,
-      Fhir fhir,
-      List<Host> hosts,
-      List<Practice> practices) {
-    this(
-        publicUrl,
-        listen,
-        tls,
-        management,
-        database,
-        migration,
-        token,
-        consent,
-        page,
-        pagingKey,
-        journal,
-        siem,
-        unusual,
-        Transfer.DEFAULT,
-        limits,
-        clients,
-        fhir,
-        hosts,
-        practices);
-  }
-
   /** An address to listen on. Port 0 takes a free one. */
   public record Address(String host, int port) {}
 
@@ -278,22 +236,6 @@ public record Settings(
 
     /** Of an installation that says nothing. */
     public static final Duration DECISION_MAX_AGE = Duration.ofMinutes(5);
-
-    /** With as much of takeouts as there is when nothing is said. */
-    public Page(String id, String secret, @Nullable String formerSecret) {
-      this(id, secret, formerSecret, DECISION_MAX_AGE, Takeout.DEFAULT, Set.of());
-    }
-
-    /** Where applications have no names, and practices ask for no second factor. */
-    public Page(
-        String id,
-        String secret,
-        @Nullable String formerSecret,
-        Duration decisionMaxAge,
-        Takeout takeout,
-        Set<String> signInOrigins) {
-      this(id, secret, formerSecret, decisionMaxAge, takeout, signInOrigins, Map.of(), null);
-    }
 
     /** What may have been sealed with; the first is what is sealed with now. */
     public List<String> secrets() {

@@ -33,11 +33,6 @@ public final class Order {
     this.keys = List.copyOf(keys);
   }
 
-  /** By id alone. */
-  static Order byId() {
-    return new Order(List.of());
-  }
-
   /** http://hl7.org/fhir/R4/http.html#history: the latest first. */
   static Order latestFirst() {
     return new Order(

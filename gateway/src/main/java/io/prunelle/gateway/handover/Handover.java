@@ -84,20 +84,6 @@ public record Handover(
     return state == State.RETAINED && takesAway();
   }
 
-  /** Whether the practice keeps what nobody is to write to any more. */
-  boolean isKept() {
-    return state == State.RETAINED && (takesAway() || copiedAt != null);
-  }
-
-  /**
-   * Whether there is nothing to be done of it until the last day on which it is kept.
-   *
-   * @param today in UTC
-   */
-  public boolean rests(LocalDate today) {
-    return isKept() && due(today) == Due.NOTHING;
-  }
-
   /**
    * Since when nothing may have been written to what is kept, so that it is erased at the end of
    * the term: since the other practice has it, or since the practice has answered.

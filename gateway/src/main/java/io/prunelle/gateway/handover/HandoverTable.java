@@ -54,7 +54,7 @@ final class HandoverTable {
   private static final String OF_PRACTICE =
       COLUMNS + "practice = $1 AND state = $2 ORDER BY due_on, id LIMIT ";
 
-  /** As {@link Handover#rests} has it. */
+  /** There is nothing to be done of it until the last day on which it is kept. */
   private static final String RESTS =
       "practice = $1 AND state = 'retained' AND (receiver IS NULL OR copied_at IS NOT NULL)"
           + " AND kept_until >= $2";

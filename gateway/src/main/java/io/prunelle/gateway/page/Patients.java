@@ -65,16 +65,8 @@ final class Patients {
 
   /** What nobody does for somebody else. */
   Handler<RoutingContext> inPerson(Function<Visit, Future<Void>> page) {
-    return only(inPersonAlone(page));
-  }
-
-  /** The same, with an access token that holds for a while. */
-  Handler<RoutingContext> inPerson(Function<Visit, Future<Void>> page, Duration so) {
-    return only(inPersonAlone(page), so);
-  }
-
-  private Function<Visit, Future<Void>> inPersonAlone(Function<Visit, Future<Void>> page) {
-    return visit -> visit.ward() == null ? page.apply(visit) : refused(visit, Plain.IN_PERSON);
+    return only(
+        visit -> visit.ward() == null ? page.apply(visit) : refused(visit, Plain.IN_PERSON));
   }
 
   /** {@code POST /my/for}: for whom they look at the pages from now on. */

@@ -30,10 +30,6 @@ record Element(Child child, @Nullable Tree value, @Nullable Tree beside) {
     return beside == null ? NULL : beside;
   }
 
-  List<String> names() {
-    return List.of(child.name(), "_" + child.name());
-  }
-
   /** Of an element that does not repeat. */
   void into(Members members) {
     if (value != null) {

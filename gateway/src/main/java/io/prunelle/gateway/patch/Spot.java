@@ -53,10 +53,6 @@ final class Spot {
     return Objects.requireNonNull(child);
   }
 
-  int index() {
-    return index;
-  }
-
   /** The name of its type. */
   String type() {
     if (child != null && !child.type().equals("Resource")) {

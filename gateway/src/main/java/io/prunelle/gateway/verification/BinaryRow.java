@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.UUID;
 
 /**
  * A row as PostgreSQL sends it in the binary format of COPY: no value becomes an object before it
@@ -115,10 +114,6 @@ final class BinaryRow {
 
   long low(int column) {
     return isNull(column) ? 0 : ByteBuffer.wrap(bytes).getLong(from[column] + Long.BYTES);
-  }
-
-  UUID id(int column) {
-    return new UUID(high(column), low(column));
   }
 
   /** Microseconds since 1970. */

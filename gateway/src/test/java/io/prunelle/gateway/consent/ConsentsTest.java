@@ -694,31 +694,13 @@ final class ConsentsTest {
   }
 
   private static Settings slow(Settings settings) {
-    Settings.Consent consent =
+    return TestSettings.with(
+        settings,
         new Settings.Consent(
             settings.consent().client(),
             Duration.ofMinutes(10),
             Duration.ofMinutes(10),
-            Duration.ofSeconds(2));
-    return new Settings(
-        settings.publicUrl(),
-        settings.listen(),
-        settings.tls(),
-        settings.management(),
-        settings.database(),
-        settings.migration(),
-        settings.token(),
-        consent,
-        settings.page(),
-        settings.pagingKey(),
-        settings.journal(),
-        settings.siem(),
-        settings.unusual(),
-        settings.limits(),
-        settings.clients(),
-        settings.fhir(),
-        settings.hosts(),
-        settings.practices());
+            Duration.ofSeconds(2)));
   }
 
   private Standing standing(String patient) {

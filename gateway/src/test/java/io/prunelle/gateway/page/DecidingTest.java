@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -383,13 +383,7 @@ class DecidingTest {
     String permit = anne.get(CONFIRM).body();
     // In another tab, with an instance that wants every authentication to be newer
     Settings.Page strict =
-        new Settings.Page(
-            "prunelle-page",
-            "page-secret",
-            null,
-            Duration.ZERO,
-            Settings.Takeout.DEFAULT,
-            Set.of());
+        TestSettings.page("page-secret", Duration.ZERO, Settings.Takeout.DEFAULT);
     String first = anne.at();
     anne.reaching(page.anotherInstance(strict));
     assertThat(TestBrowser.location(answer("DENY"))).startsWith(page.realm.issuer());

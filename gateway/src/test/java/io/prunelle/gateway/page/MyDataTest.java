@@ -8,6 +8,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -351,13 +351,7 @@ final class MyDataTest {
     // What broke off goes on, in that browser, where the sign-in is no longer of late
     anne.reaching(
         page.anotherInstance(
-            new Settings.Page(
-                "prunelle-page",
-                "page-secret",
-                null,
-                Duration.ZERO,
-                Settings.Takeout.DEFAULT,
-                Set.of())));
+            TestSettings.page("page-secret", Duration.ZERO, Settings.Takeout.DEFAULT)));
     assertThat(anne.download(archive).statusCode()).isEqualTo(200);
     anne.cookies.remove("prunelle-download");
     assertThat(TestBrowser.location(anne.get(archive))).startsWith(page.realm.issuer());

@@ -3,8 +3,8 @@ package io.prunelle.gateway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Promise;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -207,9 +207,8 @@ class SeveralInstancesTest {
   @Test
   void theClientsSecretIsReplacedWithoutSigningAnybodyOut() {
     page.signIn(browser, "/my", "anne", "p1");
-    String renewed =
-        page.anotherInstance(new Settings.Page("prunelle-page", "new-secret", "page-secret"));
-    String forgetful = page.anotherInstance(new Settings.Page("prunelle-page", "new-secret", null));
+    String renewed = page.anotherInstance(TestSettings.page("new-secret", "page-secret"));
+    String forgetful = page.anotherInstance(TestSettings.page("new-secret", null));
 
     assertThat(browser.reaching(renewed).get("/my").statusCode()).isEqualTo(200);
     // Where the former secret is not known, neither is the session

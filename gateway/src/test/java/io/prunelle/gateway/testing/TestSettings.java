@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,7 @@ public final class TestSettings {
         s.journal(),
         s.siem(),
         s.unusual(),
+        s.transfer(),
         s.limits(),
         s.clients(),
         s.fhir(),
@@ -223,6 +225,14 @@ public final class TestSettings {
 
   /** The same, following the ledger seldom and content with that. */
   public static Settings following(Settings s, Duration interval) {
+    return with(
+        s,
+        new Settings.Consent(
+            s.consent().client(), interval, interval.multipliedBy(2), s.consent().catchUp()));
+  }
+
+  /** The same, following the ledger in another way. */
+  public static Settings with(Settings s, Settings.Consent consent) {
     return new Settings(
         s.publicUrl(),
         s.listen(),
@@ -231,13 +241,13 @@ public final class TestSettings {
         s.database(),
         s.migration(),
         s.token(),
-        new Settings.Consent(
-            s.consent().client(), interval, interval.multipliedBy(2), s.consent().catchUp()),
+        consent,
         s.page(),
         s.pagingKey(),
         s.journal(),
         s.siem(),
         s.unusual(),
+        s.transfer(),
         s.limits(),
         s.clients(),
         s.fhir(),
@@ -261,6 +271,7 @@ public final class TestSettings {
         s.journal(),
         s.siem(),
         s.unusual(),
+        s.transfer(),
         s.limits(),
         s.clients(),
         s.fhir(),
@@ -308,6 +319,7 @@ public final class TestSettings {
         journal,
         siem,
         s.unusual(),
+        s.transfer(),
         limits,
         clients,
         s.fhir(),
@@ -354,11 +366,12 @@ public final class TestSettings {
             Duration.ofMillis(100),
             Duration.ofSeconds(2),
             Duration.ofSeconds(1)),
-        new Settings.Page("prunelle-page", "secret", null),
+        page("secret", null),
         new SecretKeySpec(new byte[32], "AES"),
         TestKeys.journal(),
         null,
         new Settings.Unusual(Period.ofMonths(12)),
+        Settings.Transfer.DEFAULT,
         new Settings.Limits(
             1 << 20, 4 << 20, 50, 1_000, Duration.ofSeconds(2), 8, 1_000, Duration.ofSeconds(1)),
         new Settings.Clients(
@@ -374,5 +387,26 @@ public final class TestSettings {
         Settings.Fhir.ALL,
         List.of(inTheCloud, onPremise),
         List.of(new Practice(TestRealm.PRACTICE, onPremise, inTheCloud)));
+  }
+
+  /**
+   * The page's client, where nothing else is said.
+   *
+   * @param former secret; null when there was none
+   */
+  public static Settings.Page page(String secret, @Nullable String former) {
+    return page(secret, former, Settings.Page.DECISION_MAX_AGE, Settings.Takeout.DEFAULT);
+  }
+
+  /** The same with other bounds. */
+  public static Settings.Page page(
+      String secret, Duration decisionMaxAge, Settings.Takeout takeout) {
+    return page(secret, null, decisionMaxAge, takeout);
+  }
+
+  private static Settings.Page page(
+      String secret, @Nullable String former, Duration decisionMaxAge, Settings.Takeout takeout) {
+    return new Settings.Page(
+        "prunelle-page", secret, former, decisionMaxAge, takeout, Set.of(), Map.of(), null);
   }
 }

@@ -199,10 +199,6 @@ final class Dispatch {
     stopped = true;
   }
 
-  int running() {
-    return running.size();
-  }
-
   /** Completes when it is clear whether the transfer runs here, not when it has ended. */
   private Future<Void> start(Due due) {
     PatientRecord record = due.record();

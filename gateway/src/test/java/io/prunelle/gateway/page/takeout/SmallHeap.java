@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.takeout;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CountDownLatch;
 
@@ -23,8 +24,7 @@ final class SmallHeap {
             vertx,
             new Settings.Database(
                 "127.0.0.1", Integer.parseInt(arguments[0]), arguments[1], gateway, 4, 2, null));
-    Takeouts takeouts =
-        new Takeouts(vertx, pools.work(), new Settings.Page("prunelle-page", "secret", null));
+    Takeouts takeouts = new Takeouts(vertx, pools.work(), TestSettings.page("secret", null));
     Begun begun =
         TakeoutFixture.get(
             takeouts.ask(

@@ -6,6 +6,7 @@ import io.prunelle.gateway.config.Settings.Takeout;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -83,10 +83,7 @@ final class TakeoutFixture implements AutoCloseable {
   /** Another instance of the gateway, over the same database. */
   Takeouts instance(String secret) {
     return new Takeouts(
-        vertx,
-        pools.work(),
-        new Settings.Page(
-            "prunelle-page", secret, null, Settings.Page.DECISION_MAX_AGE, limits, Set.of()));
+        vertx, pools.work(), TestSettings.page(secret, Settings.Page.DECISION_MAX_AGE, limits));
   }
 
   static Ask ask(Owner owner, RecordReader.Reading reading, String... practices) {
