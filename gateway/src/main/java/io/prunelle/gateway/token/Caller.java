@@ -71,10 +71,9 @@ public record Caller(
   }
 
   /**
-   * The claim {@code hosting_consent}.
+   * The claim {@code hosting_consent}: of the decisions in it none counts, but what the ledger has.
    *
    * @param ledger position up to which the token knows
-   * @param decisions entry position per hosting
    */
-  public record ConsentClaim(long ledger, Map<String, Long> decisions) {}
+  public record ConsentClaim(long ledger) {}
 }

@@ -93,20 +93,9 @@ final class Claims {
   }
 
   private static @Nullable ConsentClaim consent(Object value) {
-    if (!(value instanceof JsonObject claim)
-        || !(claim.getValue("ledger") instanceof Number ledger)) {
-      return null;
-    }
-    Map<String, Long> decisions = new LinkedHashMap<>();
-    if (claim.getValue("hostings") instanceof JsonObject hostings) {
-      for (String hosting : hostings.fieldNames()) {
-        if (hostings.getValue(hosting) instanceof JsonObject decision
-            && decision.getValue("entry") instanceof Number entry) {
-          decisions.put(hosting, entry.longValue());
-        }
-      }
-    }
-    return new ConsentClaim(ledger.longValue(), Map.copyOf(decisions));
+    return value instanceof JsonObject claim && claim.getValue("ledger") instanceof Number ledger
+        ? new ConsentClaim(ledger.longValue())
+        : null;
   }
 
   private static @Nullable String text(JsonObject claims, String name) {

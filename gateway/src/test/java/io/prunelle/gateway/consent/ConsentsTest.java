@@ -259,7 +259,7 @@ final class ConsentsTest {
     awaitFresh();
     long entry = realm.decide("p1", "PERMIT");
 
-    Standing standing = consents.standing("p1", HOSTING, new ConsentClaim(entry, Map.of())).await();
+    Standing standing = consents.standing("p1", HOSTING, new ConsentClaim(entry)).await();
 
     assertThat(standing.permitted()).isTrue();
     assertThat(standing.fresh()).isTrue();
@@ -270,7 +270,7 @@ final class ConsentsTest {
     follow();
     awaitFollowed(realm.decide("p1", "PERMIT"));
 
-    Standing standing = consents.standing("p1", HOSTING, new ConsentClaim(99, Map.of())).await();
+    Standing standing = consents.standing("p1", HOSTING, new ConsentClaim(99)).await();
 
     assertThat(standing.fresh()).isFalse();
   }
@@ -281,7 +281,7 @@ final class ConsentsTest {
     awaitFollowed(realm.decide("p1", "PERMIT"));
     awaitFollowed(realm.decide("p1", "WITHDRAW"));
 
-    ConsentClaim stale = new ConsentClaim(1, Map.of(HOSTING, 1L));
+    ConsentClaim stale = new ConsentClaim(1);
     assertThat(consents.standing("p1", HOSTING, stale).await().permitted()).isFalse();
   }
 

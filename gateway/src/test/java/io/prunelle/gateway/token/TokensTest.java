@@ -79,7 +79,6 @@ final class TokensTest {
     assertThat(caller.scopes()).contains("patient/*.cruds");
     assertThat(caller.client()).isEqualTo("demo-app");
     assertThat(caller.consent().ledger()).isEqualTo(1042);
-    assertThat(caller.consent().decisions()).containsEntry(TestRealm.HOSTING, 1041L);
   }
 
   @Test
