@@ -251,14 +251,14 @@ public final class Journal implements Part {
   }
 
   /**
-   * The same, with what the statement read that committed it.
+   * An entry that is committed.
    *
    * @param read the numbers that this journal reads, as they were when the commit began; empty in
    *     the rare case that the answer to it was lost
    */
   public record Intent(UUID entry, List<Long> read) {}
 
-  /** The same, and gives what was read with it. */
+  /** The same, with what the statement read that committed it. */
   public Future<Intent> intendAndRead(Entry entry) {
     Entered entered = entered(entry);
     return commit(entry.requestId(), List.of(entered), entries)
