@@ -59,7 +59,7 @@ final class Archiving {
     return Future.all(
             run.source().capabilities(),
             findings.removing(run.claim(), run.transfer()),
-            sightings.patientYielded(run),
+            sightings.anyYielded(run),
             items.versioned(run, "", 1))
         .compose(
             known -> {

@@ -349,10 +349,19 @@ final class Sightings {
         : Future.succeededFuture();
   }
 
-  /** Whether it is one of its own. */
-  Future<Boolean> patientYielded(Run run) {
+  /** Whether anything of it is one of its own. */
+  Future<Boolean> anyYielded(Run run) {
     return run.sql(
             "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1 AND theirs) AS any")
+        .map(rows -> rows.iterator().next().getBoolean("any"));
+  }
+
+  /** Whether its Patient is. */
+  Future<Boolean> patientYielded(Run run) {
+    return run.sql(
+            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1 AND theirs"
+                + " AND resource = $2) AS any",
+            ResourceKey.patient(run.patient()).toString())
         .map(rows -> rows.iterator().next().getBoolean("any"));
   }
 

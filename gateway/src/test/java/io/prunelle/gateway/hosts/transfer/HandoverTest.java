@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -328,6 +329,29 @@ class HandoverTest {
     assertThat(ArchiveOf.at(practices.port).get(1).versions())
         .contains(record.get("Observation/p-o3"), record.get("Observation/p-o4"));
     assertGone(world.premises);
+  }
+
+  @Test
+  void whatTheNewPracticeHasGoneOnWithIsNoPatientToCompareWhileWritersWait() {
+    // Given a copy of which the new practice has changed a part, and has the Patient no more
+    MoverWorld.Running running = practices.start();
+    practices.awaitState(practices.handOver(running, "p", true), "copied");
+    practices.port.put(record.get("Observation/p-o3").copy().put("note", "amended"));
+    practices.port.delete("Observation/port-1");
+    practices.port.lose("Patient/p");
+    List<String> looks = new CopyOnWriteArrayList<>();
+    world.premises.instead(
+        request -> {
+          if ("frozen".equals(world.state("p")) && request.uri().startsWith("/fhir/Patient")) {
+            looks.add(request.uri());
+          }
+          return Optional.empty();
+        });
+
+    practices.awaitState(practices.handOver(running, "p", false), "certified");
+
+    assertThat(looks).isEmpty();
+    assertThat(practices.port.content()).containsEntry("Patient/p", record.get("Patient/p"));
   }
 
   @ParameterizedTest
