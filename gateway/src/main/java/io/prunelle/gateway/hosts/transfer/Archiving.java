@@ -18,7 +18,7 @@ final class Archiving {
 
   private final Guards guards;
   private final Items items;
-  private final Sightings sightings;
+  private final ReceivedItems received;
   private final CopiedItems copied;
   private final TransferStates states;
   private final Findings findings;
@@ -29,7 +29,7 @@ final class Archiving {
   Archiving(
       Guards guards,
       Items items,
-      Sightings sightings,
+      ReceivedItems received,
       CopiedItems copied,
       TransferStates states,
       Findings findings,
@@ -37,7 +37,7 @@ final class Archiving {
       TransferSettings settings) {
     this.guards = guards;
     this.items = items;
-    this.sightings = sightings;
+    this.received = received;
     this.copied = copied;
     this.states = states;
     this.findings = findings;
@@ -59,7 +59,7 @@ final class Archiving {
     return Future.all(
             run.source().capabilities(),
             findings.removing(run.claim(), run.transfer()),
-            sightings.anyYielded(run),
+            received.anyYielded(run),
             items.versioned(run, "", 1))
         .compose(
             known -> {

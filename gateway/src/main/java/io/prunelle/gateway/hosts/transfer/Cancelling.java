@@ -13,7 +13,7 @@ final class Cancelling {
 
   private final Guards guards;
   private final Look look;
-  private final Sightings sightings;
+  private final ReceivedItems received;
   private final CopiedItems copied;
   private final Homes homes;
   private final Removal removal;
@@ -21,13 +21,13 @@ final class Cancelling {
   Cancelling(
       Guards guards,
       Look look,
-      Sightings sightings,
+      ReceivedItems received,
       CopiedItems copied,
       Homes homes,
       Removal removal) {
     this.guards = guards;
     this.look = look;
-    this.sightings = sightings;
+    this.received = received;
     this.copied = copied;
     this.homes = homes;
     this.removal = removal;
@@ -47,7 +47,7 @@ final class Cancelling {
                         .compose(
                             looked ->
                                 run.kind().arrives()
-                                    ? sightings.yieldChanged(run)
+                                    ? received.yieldChanged(run)
                                     : Future.succeededFuture())
                         .compose(yielded -> homes.takeBack(run))
                         .compose(settled -> removal.atDestination(run))

@@ -40,6 +40,7 @@ final class Copying {
   private final Changes changes;
   private final Look look;
   private final Sightings sightings;
+  private final ReceivedItems received;
   private final CopiedItems copied;
   private final Writing writing;
   private final Removal removal;
@@ -53,6 +54,7 @@ final class Copying {
       Changes changes,
       Look look,
       Sightings sightings,
+      ReceivedItems received,
       CopiedItems copied,
       Writing writing,
       Removal removal,
@@ -64,6 +66,7 @@ final class Copying {
     this.changes = changes;
     this.look = look;
     this.sightings = sightings;
+    this.received = received;
     this.copied = copied;
     this.writing = writing;
     this.removal = removal;
@@ -109,7 +112,7 @@ final class Copying {
                 .map(Optional.empty())
             : look.whole(run, run.destination());
     return looked
-        .compose(unexpected -> sightings.yieldTheirs(run).map(unexpected))
+        .compose(unexpected -> received.yieldTheirs(run).map(unexpected))
         .recover(Copying::asOccupied);
   }
 
@@ -177,7 +180,7 @@ final class Copying {
                 run.kind().arrives()
                     ? look.takenAway(run, run.destination())
                     : Future.succeededFuture())
-        .compose(looked -> sightings.yieldTheirs(run))
+        .compose(looked -> received.yieldTheirs(run))
         .recover(Copying::asOccupied);
   }
 
@@ -198,7 +201,7 @@ final class Copying {
     return copied
         .own(run)
         .compose(own -> unchanged(run))
-        .compose(unchanged -> sightings.foreign(run))
+        .compose(unchanged -> received.foreign(run))
         .compose(
             foreign -> {
               run.unlessRecalled();

@@ -32,6 +32,7 @@ final class Erasing {
   private final Look look;
   private final Homes homes;
   private final Sightings sightings;
+  private final LostItems lostItems;
   private final CopiedItems copied;
   private final Restoring restoring;
   private final UnlistedPieces unlisted;
@@ -51,6 +52,7 @@ final class Erasing {
       Look look,
       Homes homes,
       Sightings sightings,
+      LostItems lostItems,
       CopiedItems copied,
       Restoring restoring,
       UnlistedPieces unlisted,
@@ -68,6 +70,7 @@ final class Erasing {
     this.look = look;
     this.homes = homes;
     this.sightings = sightings;
+    this.lostItems = lostItems;
     this.copied = copied;
     this.restoring = restoring;
     this.unlisted = unlisted;
@@ -259,8 +262,8 @@ final class Erasing {
             : look.known(run, run.destination());
     return looking
         .compose(looked -> look.deletions(run, run.destination()))
-        .compose(looked -> sightings.thereAgain(run))
-        .compose(looked -> Future.all(sightings.lost(run), sightings.lostOfAll(run, "", 1)))
+        .compose(looked -> lostItems.thereAgain(run))
+        .compose(looked -> Future.all(sightings.lost(run), lostItems.lostOfAll(run, "", 1)))
         .compose(
             lost ->
                 lost.<Optional<String>>resultAt(0).isEmpty()

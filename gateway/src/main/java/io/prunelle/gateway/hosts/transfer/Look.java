@@ -20,11 +20,14 @@ final class Look {
   private static final int TOGETHER = 200;
 
   private final Sightings sightings;
+  private final ReceivedItems received;
   private final TransferStates states;
   private final TransferJournal journal;
 
-  Look(Sightings sightings, TransferStates states, TransferJournal journal) {
+  Look(
+      Sightings sightings, ReceivedItems received, TransferStates states, TransferJournal journal) {
     this.sightings = sightings;
+    this.received = received;
     this.states = states;
     this.journal = journal;
   }
@@ -102,8 +105,8 @@ final class Look {
    */
   Future<Void> takenAway(Run run, FhirHost host) {
     return KeyPages.each(
-        after -> sightings.missed(run, after, TOGETHER),
-        missed -> deletions(run, host, missed, sightings::given));
+        after -> received.missed(run, after, TOGETHER),
+        missed -> deletions(run, host, missed, received::given));
   }
 
   private Future<Void> deletions(

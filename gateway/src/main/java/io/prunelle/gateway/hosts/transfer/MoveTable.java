@@ -43,7 +43,7 @@ final class MoveTable {
           + " CASE WHEN "
           + LACKS
           + " THEN EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = t.id AND "
-          + Sightings.MISSING
+          + LostItems.MISSING
           + ") WHEN "
           + FINDS
           + " THEN EXISTS (SELECT 1 FROM hosts.transfer_found WHERE transfer = t.id AND "
@@ -131,7 +131,7 @@ final class MoveTable {
           + " WHERE id = $1 AND ($2::text IS NULL OR practice = $2) AND "
           + LACKS
           + ") AND "
-          + Sightings.MISSING
+          + LostItems.MISSING
           + " UNION ALL SELECT "
           + FoundItems.FORM
           + " FROM hosts.transfer_found WHERE transfer = (SELECT id FROM"

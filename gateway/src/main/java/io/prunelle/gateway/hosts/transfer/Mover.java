@@ -111,11 +111,13 @@ public final class Mover implements Part {
     Items items = new Items();
     CopiedItems copied = new CopiedItems(settings.call());
     Sightings sightings = new Sightings();
+    ReceivedItems received = new ReceivedItems();
+    LostItems lostItems = new LostItems();
     Places places = new Places(vertx);
     Guards guards = new Guards(settings, hosts, whereabouts, underWay, standings, states, copied);
     BegunAnew begunAnew = new BegunAnew(hosts, ended);
     TransferJournal entries = new TransferJournal(journal, clock);
-    Look look = new Look(sightings, states, entries);
+    Look look = new Look(sightings, received, states, entries);
     LateWrites lateWrites = new LateWrites(vertx, states, entries, settings, clock);
     this.turningBack = new TurningBack(pool, whereabouts, turned, entries);
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
@@ -140,14 +142,15 @@ public final class Mover implements Part {
             new Changes(items, listing, whole, new KnownChanges(items, entries, settings.call())),
             look,
             sightings,
+            received,
             copied,
             writing,
             removal,
             new Leftovers(new FoundItems(), turned));
     Homes homes = new Homes(items, copied);
     Archiving archiving =
-        new Archiving(guards, items, sightings, copied, states, findings, hosts, settings);
-    Cancelling cancelling = new Cancelling(guards, look, sightings, copied, homes, removal);
+        new Archiving(guards, items, received, copied, states, findings, hosts, settings);
+    Cancelling cancelling = new Cancelling(guards, look, received, copied, homes, removal);
     Carrier carrier =
         new Carrier(
             guards,
@@ -179,10 +182,11 @@ public final class Mover implements Part {
                 look,
                 homes,
                 sightings,
+                lostItems,
                 copied,
                 new Restoring(
-                    vertx, hosts, guards, look, sightings, copied, places, writing, states, entries,
-                    metrics, settings),
+                    vertx, hosts, guards, look, sightings, lostItems, copied, places, writing,
+                    states, entries, metrics, settings),
                 new UnlistedPieces(copied, guards),
                 removal,
                 new Traces(copied, binaries, left, findings),

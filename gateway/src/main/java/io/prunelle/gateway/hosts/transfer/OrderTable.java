@@ -45,10 +45,10 @@ final class OrderTable {
   private static final String ACCEPT =
       "UPDATE hosts.transfer_item SET accepted_at = now(), accepted_by = $3 WHERE transfer = $1"
           + " AND resource = ANY($2) AND "
-          + Sightings.MISSING
+          + LostItems.MISSING
           + " AND cardinality($2) = (SELECT count(*) FROM hosts.transfer_item"
           + " WHERE transfer = $1 AND resource = ANY($2) AND "
-          + Sightings.MISSING
+          + LostItems.MISSING
           + ")";
 
   /** The same, in the form that was looked at. */

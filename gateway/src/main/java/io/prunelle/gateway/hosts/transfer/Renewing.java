@@ -25,9 +25,11 @@ final class Renewing {
   private static final int AT_ONCE = 4;
 
   private final Sightings sightings;
+  private final LostItems lostItems;
 
-  Renewing(Sightings sightings) {
+  Renewing(Sightings sightings, LostItems lostItems) {
     this.sightings = sightings;
+    this.lostItems = lostItems;
   }
 
   /** The rest of it is not looked at from here on. */
@@ -35,7 +37,7 @@ final class Renewing {
     Set<ResourceKey> lost = new TreeSet<>();
     Map<ResourceKey, Set<ResourceKey>> kept = new HashMap<>();
     return KeyPages.each(
-            after -> sightings.lostOfAll(run, after, TOGETHER),
+            after -> lostItems.lostOfAll(run, after, TOGETHER),
             page -> Future.succeededFuture(lost.addAll(page)))
         .compose(known -> undeleted(run, lost))
         .compose(
@@ -92,7 +94,7 @@ final class Renewing {
                 page -> {
                   List<Resource> nobodys =
                       page.stream().filter(each -> isNobodys(run, each)).toList();
-                  return sightings
+                  return lostItems
                       .renewed(run, nobodys, referred)
                       .map(
                           renewed -> {
@@ -126,7 +128,7 @@ final class Renewing {
               page.stream().map(Resource::key).forEach(there::add);
               return Future.succeededFuture();
             })
-        .compose(fetched -> sightings.referable(run, needed))
+        .compose(fetched -> lostItems.referable(run, needed))
         .map(
             referable -> {
               there.addAll(referable);

@@ -42,6 +42,7 @@ final class Restoring {
   private final Guards guards;
   private final Look look;
   private final Sightings sightings;
+  private final LostItems lostItems;
   private final Renewing renewing;
   private final CopiedItems copied;
   private final Places places;
@@ -59,6 +60,7 @@ final class Restoring {
       Guards guards,
       Look look,
       Sightings sightings,
+      LostItems lostItems,
       CopiedItems copied,
       Places places,
       Writing writing,
@@ -71,7 +73,8 @@ final class Restoring {
     this.guards = guards;
     this.look = look;
     this.sightings = sightings;
-    this.renewing = new Renewing(sightings);
+    this.lostItems = lostItems;
+    this.renewing = new Renewing(sightings, lostItems);
     this.copied = copied;
     this.places = places;
     this.writing = writing;
@@ -90,7 +93,7 @@ final class Restoring {
       return Future.succeededFuture();
     }
     AtomicBoolean any = new AtomicBoolean();
-    return sightings
+    return lostItems
         .touchLost(run)
         .compose(touched -> renewing.run(run))
         .compose(renewed -> places.order(run, Places.Of.WRITING, false))
@@ -179,7 +182,7 @@ final class Restoring {
                 KeyPages.each(
                     after -> sightings.unseen(run, false, after, TOGETHER),
                     unseen ->
-                        sightings
+                        lostItems
                             .ofAll(run, unseen)
                             .compose(ofAll -> leaveUntold(run, can, unwritten, unseen, ofAll))));
   }

@@ -20,7 +20,7 @@ import java.util.Set;
 final class Sightings {
 
   /** How what somebody has deleted is kept. */
-  private static final String DELETED = "deleted";
+  static final String DELETED = "deleted";
 
   /**
    * What was seen was written after what was compared: by the number of its version where the host
@@ -31,8 +31,11 @@ final class Sightings {
           + " THEN seen_version::numeric > version::numeric"
           + " ELSE coalesce(seen_at > version_at, false) END";
 
-  /** What was seen differs from what the destination was given, and was not written there since. */
-  private static final String LOST =
+  /**
+   * What was seen differs from what the destination was given, and was not written there since; $2
+   * is whether it is another host than the one that was written to.
+   */
+  static final String LOST =
       "NOT shared AND NOT theirs AND "
           + Items.HELD
           + " AND accepted_at IS NULL AND (seen IS NULL OR (NOT $2 AND seen NOT IN (digest, '"
@@ -40,16 +43,6 @@ final class Sightings {
           + "') AND NOT ("
           + SINCE
           + ")))";
-
-  /** What others may refer to as well, and the destination had, and has no longer. */
-  private static final String LOST_OF_ALL = "shared AND state = 'compared' AND seen IS NULL";
-
-  /**
-   * What the destination does not have, though nobody is known to have deleted it: as long as
-   * nobody has said so, be it that the source has been told to delete it by now.
-   */
-  static final String MISSING =
-      "NOT shared AND NOT theirs AND " + Items.HELD + " AND accepted_at IS NULL AND seen IS NULL";
 
   /**
    * What has been touched is not seen as it should be. What was written as the patient's and has
@@ -64,63 +57,6 @@ final class Sightings {
 
   private static final String ALTERED =
       "NOT shared AND seen IS NOT NULL AND seen IS DISTINCT FROM digest";
-
-  /**
-   * Who received a copy has had it since. What left that practice with its record, nobody there has
-   * deleted: the mover has erased it.
-   */
-  private static final String STILL_HAD =
-      "c.state = 'copied' AND NOT EXISTS (SELECT 1 FROM hosts.transfer d WHERE d.patient ="
-          + " c.patient AND d.practice = c.recipient AND d.kind IN ('handover', 'erasure') AND"
-          + " d.switched_at > coalesce(c.switched_at, c.ended_at))";
-
-  /** Of this resource, what such a copy has carried between the two practices. */
-  private static final String KEPT =
-      "EXISTS (SELECT 1 FROM hosts.transfer t JOIN hosts.transfer c ON c.patient = t.patient AND "
-          + "%s AND (c.practice, c.recipient) = (%s) JOIN hosts.transfer_item k ON"
-          + " k.transfer = c.id AND k.resource = hosts.transfer_item.resource WHERE t.id ="
-          + " hosts.transfer_item.transfer AND k.digest = %s)";
-
-  /**
-   * The record comes back, and what is there is what it was when a copy of it was kept there. Who
-   * received that copy is who the record leaves: what became of it there is of no account.
-   */
-  private static final String EARLIER =
-      KEPT.formatted("c.state = 'copied'", "t.recipient, t.practice", "hosts.transfer_item.seen");
-
-  /** It has been carried there before as it is, and the other practice has had it since. */
-  private static final String GIVEN =
-      KEPT.formatted(STILL_HAD, "t.practice, t.recipient", "hosts.transfer_item.digest");
-
-  /**
-   * It has been carried there before as it is, and the other practice has gone on with it, or has
-   * deleted it.
-   */
-  private static final String GONE_ON =
-      "NOT written AND seen IS NOT NULL AND seen IS DISTINCT FROM digest AND " + GIVEN;
-
-  /** What is there under the name of something that this transfer did not write there. */
-  private static final String FOREIGN =
-      "touched AND NOT shared AND NOT theirs AND NOT written AND state <> 'absent' AND seen IS NOT"
-          + " NULL AND seen IS DISTINCT FROM digest AND NOT "
-          + EARLIER;
-
-  /**
-   * What this transfer wrote there, and somebody of the practice that receives it has changed or
-   * deleted: it is in no form that was written, be it that this has not been compared yet. What has
-   * become everybody's at the old practice since is no less theirs.
-   */
-  private static final String CHANGED =
-      "written AND seen IS NOT NULL AND seen IS DISTINCT FROM digest"
-          + " AND seen <> ALL(coalesce(forms, '{}'::text[]))";
-
-  /** What that practice was given, by this transfer or as a copy, and has not any more. */
-  private static final String MISSED =
-      "touched AND (NOT shared OR written) AND seen IS NULL AND "
-          + Items.HELD
-          + " AND CASE WHEN written THEN version IS NOT NULL ELSE "
-          + GIVEN
-          + " END";
 
   /**
    * @param whole of all, or of what has been touched
@@ -235,45 +171,19 @@ final class Sightings {
    *
    * @param version of the destination
    */
-  record Compared(ResourceKey key, String version, String digest) {}
+  record Compared(ResourceKey key, String version, String digest) {
 
-  /** What the other practice was given and does not show, in the order of names, from one on. */
-  Future<List<ResourceKey>> missed(Run run, String after, int most) {
-    return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND ("
-                + MISSED
-                + ") AND resource > $2 ORDER BY resource LIMIT $3",
-            after,
-            most)
-        .map(Items::keys);
-  }
-
-  /** In which version, and which forms, it may have been given these. */
-  Future<List<Compared>> given(Run run, Collection<ResourceKey> keys) {
-    return run.sql(
-            "SELECT resource, version, unnest(forms) AS digest FROM hosts.transfer_item WHERE"
-                + " transfer = $1 AND resource = ANY($2) AND written AND version IS NOT NULL"
-                + " UNION SELECT k.resource, k.version, k.digest FROM hosts.transfer t JOIN"
-                + " hosts.transfer c ON c.patient = t.patient AND "
-                + STILL_HAD
-                + " AND (c.practice, c.recipient) = (t.practice, t.recipient) JOIN hosts.transfer_item k ON"
-                + " k.transfer = c.id AND k.resource = ANY($2) JOIN hosts.transfer_item i ON"
-                + " i.transfer = t.id AND i.resource = k.resource AND i.digest = k.digest AND NOT"
-                + " i.written WHERE t.id = $1 AND k.version IS NOT NULL",
-            (Object) Items.names(keys))
-        .map(Sightings::all);
-  }
-
-  private static List<Compared> all(Iterable<Row> rows) {
-    List<Compared> compared = new ArrayList<>();
-    rows.forEach(
-        row ->
-            compared.add(
-                new Compared(
-                    ResourceKey.parse(row.getString("resource")),
-                    row.getString("version"),
-                    row.getString("digest"))));
-    return compared;
+    static List<Compared> all(Iterable<Row> rows) {
+      List<Compared> compared = new ArrayList<>();
+      rows.forEach(
+          row ->
+              compared.add(
+                  new Compared(
+                      ResourceKey.parse(row.getString("resource")),
+                      row.getString("version"),
+                      row.getString("digest"))));
+      return compared;
+    }
   }
 
   /** What of these was compared, in which version. */
@@ -282,7 +192,7 @@ final class Sightings {
             "SELECT resource, version, digest FROM hosts.transfer_item WHERE transfer = $1 AND"
                 + " resource = ANY($2) AND version IS NOT NULL AND digest IS NOT NULL",
             (Object) Items.names(keys))
-        .map(Sightings::all);
+        .map(Compared::all);
   }
 
   /** Keeps that these are not there because somebody has deleted them. */
@@ -302,76 +212,6 @@ final class Sightings {
                 + " AND (state = 'erased' OR (resource = $2 AND seen IS NOT NULL))) AS any",
             key.toString())
         .map(rows -> rows.iterator().next().getBoolean("any"));
-  }
-
-  /** Something there that the transfer may neither overwrite nor remove. */
-  Future<Optional<ResourceKey>> foreign(Run run) {
-    return first(run, run.kind().arrives() ? "((" + FOREIGN + ") OR (" + CHANGED + "))" : FOREIGN);
-  }
-
-  /**
-   * What somebody has changed of what was written is no concern of the transfer any more; what was
-   * there before it came back is of the copy that is kept there.
-   */
-  Future<Void> yieldChanged(Run run) {
-    return run.sql(
-            "UPDATE hosts.transfer_item SET written = false WHERE transfer = $1 AND written AND"
-                + " (replaced OR ("
-                + CHANGED
-                + "))")
-        .mapEmpty();
-  }
-
-  /**
-   * The new practice knows the patient by themselves: its Patient is one of its own, unless the
-   * transfer wrote it and nobody has changed it since. So is what it has changed of a copy that it
-   * was given before.
-   */
-  Future<Void> yieldTheirs(Run run) {
-    return run.kind().arrives()
-        ? run.sql(
-                "UPDATE hosts.transfer_item SET theirs = (seen IS NOT NULL), written = false WHERE"
-                    + " transfer = $1 AND resource = $2 AND seen IS DISTINCT FROM $3 AND (NOT"
-                    + " written OR ("
-                    + CHANGED
-                    + "))",
-                ResourceKey.patient(run.patient()).toString(),
-                DELETED)
-            .compose(
-                yielded ->
-                    run.sql(
-                        "UPDATE hosts.transfer_item SET theirs = NOT theirs WHERE transfer = $1"
-                            + " AND touched AND NOT shared AND resource <> $2 AND theirs <> ("
-                            + GONE_ON
-                            + ")",
-                        ResourceKey.patient(run.patient()).toString()))
-            .mapEmpty()
-        : Future.succeededFuture();
-  }
-
-  /** Whether anything of it is one of its own. */
-  Future<Boolean> anyYielded(Run run) {
-    return run.sql(
-            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1 AND theirs) AS any")
-        .map(rows -> rows.iterator().next().getBoolean("any"));
-  }
-
-  /** Whether its Patient is. */
-  Future<Boolean> patientYielded(Run run) {
-    return run.sql(
-            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1 AND theirs"
-                + " AND resource = $2) AS any",
-            ResourceKey.patient(run.patient()).toString())
-        .map(rows -> rows.iterator().next().getBoolean("any"));
-  }
-
-  /** Of what is there all the same it does not hold any more that it was deleted on purpose. */
-  Future<Void> thereAgain(Run run) {
-    return run.sql(
-            "UPDATE hosts.transfer_item SET accepted_at = NULL, accepted_by = NULL WHERE transfer ="
-                + " $1 AND accepted_at IS NOT NULL AND seen IS NOT NULL AND seen <> $2",
-            DELETED)
-        .mapEmpty();
   }
 
   /** How what has been touched differs from what it should be; empty if it does not. */
@@ -419,82 +259,6 @@ final class Sightings {
         .map(rows -> new HashSet<>(Items.keys(rows)));
   }
 
-  /** Has what the destination had and has no longer looked at, and nothing else. */
-  Future<Void> touchLost(Run run) {
-    return run.sql(
-            "UPDATE hosts.transfer_item SET touched = NOT touched WHERE transfer = $1 AND touched <>"
-                + " ((state <> 'erased' AND "
-                + LOST.replace("$2", "false")
-                + ") OR ("
-                + LOST_OF_ALL
-                + "))")
-        .mapEmpty();
-  }
-
-  /**
-   * What it has no longer of what others may refer to as well, in the order of names, from one on.
-   */
-  Future<List<ResourceKey>> lostOfAll(Run run, String after, int most) {
-    return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND "
-                + LOST_OF_ALL
-                + " AND resource > $2 ORDER BY resource LIMIT $3",
-            after,
-            most)
-        .map(Items::keys);
-  }
-
-  /** Which of these others may refer to as well. */
-  Future<Set<ResourceKey>> ofAll(Run run, Collection<ResourceKey> keys) {
-    return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND shared"
-                + " AND resource = ANY($2)",
-            (Object) Items.names(keys))
-        .map(rows -> new HashSet<>(Items.keys(rows)));
-  }
-
-  /**
-   * What others may refer to as well is to be as the source has it by now. What is not everybody's
-   * by its type is so as it was given, or as far as that refers to it which is.
-   *
-   * @param resources that name no patient
-   * @param referred what everybody's refers to by now
-   * @return which of them are everybody's
-   */
-  Future<Set<ResourceKey>> renewed(
-      Run run, Collection<Resource> resources, Collection<ResourceKey> referred) {
-    List<Resource> each = List.copyOf(resources);
-    return run.sql(
-            """
-            UPDATE hosts.transfer_item AS i SET digest = r.digest, bytes = r.bytes,
-              refs = string_to_array(r.refs, ' ')
-            FROM unnest($2::text[], $3::text[], $4::integer[], $5::text[])
-              AS r (resource, digest, bytes, refs)
-            WHERE i.transfer = $1 AND i.resource = r.resource AND i.resource = ANY($2) AND i.shared
-              AND (split_part(i.resource, '/', 1) = ANY($6) OR i.resource = ANY($7)
-                OR i.digest = r.digest)
-            RETURNING i.resource""",
-            Items.texts(each, resource -> resource.key().toString()),
-            Items.texts(each, Resource::digest),
-            each.stream().map(resource -> resource.body().length()).toArray(Integer[]::new),
-            Items.texts(each, resource -> String.join(" ", Items.names(resource.references()))),
-            ReferenceData.types(),
-            Items.names(referred))
-        .map(rows -> new HashSet<>(Items.keys(rows)));
-  }
-
-  /**
-   * Which of these the destination will have, or took references to without: the source did not
-   * have them when it was read.
-   */
-  Future<Set<ResourceKey>> referable(Run run, Collection<ResourceKey> keys) {
-    return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND resource = ANY($2)"
-                + " AND (state = 'absent' OR (touched AND NOT shared))",
-            (Object) Items.names(keys))
-        .map(rows -> new HashSet<>(Items.keys(rows)));
-  }
-
   /**
    * From here on what may have been changed there since it was compared is not looked at.
    *
@@ -516,14 +280,6 @@ final class Sightings {
             "UPDATE hosts.transfer_item SET touched = false WHERE transfer = $1 AND resource = ANY($2)",
             (Object) Items.names(keys))
         .mapEmpty();
-  }
-
-  private static Future<Optional<ResourceKey>> first(Run run, String condition) {
-    return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND "
-                + condition
-                + " ORDER BY resource LIMIT 1")
-        .map(rows -> Items.keys(rows).stream().findFirst());
   }
 
   /** Counts and one example, for the reason of a failure. */

@@ -27,7 +27,7 @@ final class Twins {
    */
   static Future<Run> none(Run run) {
     return run.kind().arrives()
-        ? new Sightings()
+        ? new ReceivedItems()
             .patientYielded(run)
             .compose(yielded -> yielded ? compared(run) : Future.succeededFuture(run))
         : Future.succeededFuture(run);
