@@ -3,7 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.fhir.Capabilities;
-import io.prunelle.gateway.hosts.transfer.Items.Versioned;
+import io.prunelle.gateway.hosts.transfer.VersionedItems.Versioned;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +18,7 @@ final class Archiving {
 
   private final Guards guards;
   private final Items items;
+  private final VersionedItems versionedItems;
   private final ReceivedItems received;
   private final CopiedItems copied;
   private final TransferStates states;
@@ -29,6 +30,7 @@ final class Archiving {
   Archiving(
       Guards guards,
       Items items,
+      VersionedItems versionedItems,
       ReceivedItems received,
       CopiedItems copied,
       TransferStates states,
@@ -37,6 +39,7 @@ final class Archiving {
       TransferSettings settings) {
     this.guards = guards;
     this.items = items;
+    this.versionedItems = versionedItems;
     this.received = received;
     this.copied = copied;
     this.states = states;
@@ -60,7 +63,7 @@ final class Archiving {
             run.source().capabilities(),
             findings.removing(run.claim(), run.transfer()),
             received.anyYielded(run),
-            items.versioned(run, "", 1))
+            versionedItems.versioned(run, "", 1))
         .compose(
             known -> {
               Optional<Capabilities> said = known.resultAt(0);
@@ -84,7 +87,7 @@ final class Archiving {
               return new EarlierVersions(
                       run,
                       guards,
-                      items,
+                      versionedItems,
                       copied,
                       can,
                       new ArchivePapers(run.transfer(), name(run.transfer().source()), switched),

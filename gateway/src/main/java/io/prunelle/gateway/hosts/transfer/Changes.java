@@ -29,12 +29,22 @@ final class Changes {
       Set.of(CONCERNS_OTHERS, UNREADABLE, HOST_REFUSED, TOO_LARGE);
 
   private final Items items;
+  private final OwnItems ownItems;
+  private final GoneItems goneItems;
   private final Listing listing;
   private final WholeReadings whole;
   private final KnownChanges known;
 
-  Changes(Items items, Listing listing, WholeReadings whole, KnownChanges known) {
+  Changes(
+      Items items,
+      OwnItems ownItems,
+      GoneItems goneItems,
+      Listing listing,
+      WholeReadings whole,
+      KnownChanges known) {
     this.items = items;
+    this.ownItems = ownItems;
+    this.goneItems = goneItems;
     this.listing = listing;
     this.whole = whole;
     this.known = known;
@@ -101,7 +111,7 @@ final class Changes {
     return Loop.from(
             read,
             last ->
-                items
+                goneItems
                     .referringToGone(run, last, MOST)
                     .compose(
                         referring -> {
@@ -207,7 +217,7 @@ final class Changes {
 
   private Future<Void> own(
       Run run, List<Version> page, Set<ResourceKey> unknown, NewestVersions changed) {
-    return Future.all(items.own(run, unknown), items.onceOwn(run, unknown))
+    return Future.all(ownItems.own(run, unknown), ownItems.onceOwn(run, unknown))
         .map(
             known -> {
               Set<ResourceKey> own = known.resultAt(0);

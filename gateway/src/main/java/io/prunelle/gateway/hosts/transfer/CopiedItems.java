@@ -58,8 +58,8 @@ final class CopiedItems {
     return run.sql(
             "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND shared AND NOT written"
                 + " AND resource = ANY($2)",
-            (Object) Items.names(keys))
-        .map(rows -> new HashSet<>(Items.keys(rows)));
+            (Object) ItemColumns.names(keys))
+        .map(rows -> new HashSet<>(ItemColumns.keys(rows)));
   }
 
   /**
@@ -73,8 +73,8 @@ final class CopiedItems {
                 + " FROM unnest($2::text[], $3::text[]) AS r (resource, digest)"
                 + " WHERE i.transfer = $1 AND i.resource = r.resource AND i.resource = ANY($2)"
                 + " AND (i.open_until IS NULL OR i.brought IS DISTINCT FROM r.digest)",
-            Items.texts(each, resource -> resource.key().toString()),
-            Items.texts(each, Resource::digest))
+            ItemColumns.texts(each, resource -> resource.key().toString()),
+            ItemColumns.texts(each, Resource::digest))
         .mapEmpty();
   }
 
@@ -127,7 +127,7 @@ final class CopiedItems {
                 + " brought = NULL"
                 + AS_BROUGHT
                 + " AND "
-                + Items.HELD)
+                + ItemColumns.HELD)
         .compose(
             own ->
                 run.sql(
@@ -145,8 +145,8 @@ final class CopiedItems {
     return run.sql(
             "UPDATE hosts.transfer_item SET written = (resource = ANY($3)), seen = CASE WHEN resource"
                 + " = ANY($3) THEN brought END WHERE transfer = $1 AND resource = ANY($2)",
-            Items.names(there),
-            Items.names(takenBack))
+            ItemColumns.names(there),
+            ItemColumns.names(takenBack))
         .mapEmpty();
   }
 
@@ -164,8 +164,8 @@ final class CopiedItems {
     return run.sql(
             "SELECT resource FROM hosts.transfer_item WHERE transfer = $1"
                 + " AND resource = ANY($2) AND state <> 'absent'",
-            (Object) Items.names(keys))
-        .map(Items::keys);
+            (Object) ItemColumns.names(keys))
+        .map(ItemColumns::keys);
   }
 
   Future<Boolean> anyWritten(Run run) {
@@ -184,7 +184,7 @@ final class CopiedItems {
                 + " unanswered = 1 + CASE WHEN open_until > now() THEN unanswered ELSE 0 END,"
                 + " open_until = now() + 2 * $3 * interval '1 ms' WHERE transfer = $1"
                 + " AND resource = ANY($2)",
-            Items.names(keys),
+            ItemColumns.names(keys),
             call.toMillis())
         .compose(committed -> request.get())
         .recover(
@@ -200,7 +200,7 @@ final class CopiedItems {
     return run.sql(
             "UPDATE hosts.transfer_item SET open_until = now() + $3 * interval '1 ms' WHERE"
                 + " transfer = $1 AND resource = ANY($2) AND unanswered = 1",
-            Items.names(keys),
+            ItemColumns.names(keys),
             call.toMillis())
         .mapEmpty();
   }
@@ -210,7 +210,7 @@ final class CopiedItems {
     return run.sql(
             "UPDATE hosts.transfer_item SET state = 'sent', unanswered = unanswered - 1 WHERE"
                 + " transfer = $1 AND resource = ANY($2)",
-            (Object) Items.names(keys))
+            (Object) ItemColumns.names(keys))
         .mapEmpty();
   }
 
@@ -237,7 +237,7 @@ final class CopiedItems {
     return run.sql(
             "UPDATE hosts.transfer_item SET unanswered = unanswered - 1 WHERE transfer = $1"
                 + " AND resource = ANY($2)",
-            (Object) Items.names(keys))
+            (Object) ItemColumns.names(keys))
         .mapEmpty();
   }
 
@@ -248,7 +248,7 @@ final class CopiedItems {
                 + " touched = touched AND state <> 'gone',"
                 + " state = CASE WHEN state = 'gone' THEN 'absent' ELSE state END"
                 + " WHERE transfer = $1 AND resource = ANY($2)",
-            (Object) Items.names(keys))
+            (Object) ItemColumns.names(keys))
         .mapEmpty();
   }
 
@@ -257,7 +257,7 @@ final class CopiedItems {
     return run.sql(
             "UPDATE hosts.transfer_item SET state = 'erased', unanswered = unanswered - 1 WHERE"
                 + " transfer = $1 AND resource = ANY($2)",
-            (Object) Items.names(keys))
+            (Object) ItemColumns.names(keys))
         .mapEmpty();
   }
 
@@ -274,7 +274,7 @@ final class CopiedItems {
             written,
             after,
             most)
-        .map(Items::keys);
+        .map(ItemColumns::keys);
   }
 
   /** The same, without that of which the versions are known to be gone. */
@@ -286,7 +286,7 @@ final class CopiedItems {
             written,
             after,
             most)
-        .map(Items::keys);
+        .map(ItemColumns::keys);
   }
 
   /** Of these the host has no version any more. */
@@ -294,7 +294,7 @@ final class CopiedItems {
     return run.sql(
             "UPDATE hosts.transfer_item SET expunged = true WHERE transfer = $1"
                 + " AND resource = ANY($2)",
-            (Object) Items.names(keys))
+            (Object) ItemColumns.names(keys))
         .mapEmpty();
   }
 
@@ -303,7 +303,7 @@ final class CopiedItems {
     return run.sql(
             "UPDATE hosts.transfer_item SET state = 'compared', version = seen_version, version_at ="
                 + " seen_at, touched = false, place = NULL WHERE transfer = $1 AND touched AND "
-                + Items.HELD)
+                + ItemColumns.HELD)
         .compose(
             kept ->
                 run.sql(
@@ -364,7 +364,7 @@ final class CopiedItems {
     return run.sql(
             "SELECT resource, digest FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
                 + " AND ($4 OR (NOT theirs AND accepted_at IS NULL)) AND resource > $2 AND "
-                + Items.HELD
+                + ItemColumns.HELD
                 + " ORDER BY resource LIMIT $3",
             after,
             most,
@@ -392,7 +392,7 @@ final class CopiedItems {
             "SELECT split_part(resource, '/', 1) AS type, count(*) AS n FROM hosts.transfer_item"
                 + " WHERE transfer = $1 AND NOT shared"
                 + " AND ($2 OR (NOT theirs AND accepted_at IS NULL)) AND "
-                + Items.HELD
+                + ItemColumns.HELD
                 + " GROUP BY 1",
             theirs)
         .map(

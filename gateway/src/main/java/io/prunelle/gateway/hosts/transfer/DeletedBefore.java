@@ -20,10 +20,10 @@ final class DeletedBefore {
   private static final int TOGETHER = 100;
   private static final int AT_ONCE = 4;
 
-  private final Items items;
+  private final GoneItems items;
   private final TransferJournal journal;
 
-  DeletedBefore(Items items, TransferJournal journal) {
+  DeletedBefore(GoneItems items, TransferJournal journal) {
     this.items = items;
     this.journal = journal;
   }

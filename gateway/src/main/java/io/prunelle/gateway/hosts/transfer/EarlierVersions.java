@@ -15,7 +15,7 @@ import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.hosts.fhir.VersionsPage.PastVersion;
 import io.prunelle.gateway.hosts.transfer.ArchivePapers.File;
-import io.prunelle.gateway.hosts.transfer.Items.Carried;
+import io.prunelle.gateway.hosts.transfer.VersionedItems.Carried;
 import io.prunelle.gateway.hosts.transfer.VersionedReferences.Found;
 import io.prunelle.gateway.hosts.transfer.VersionedReferences.Reference;
 import io.prunelle.gateway.ops.InTurn;
@@ -45,7 +45,7 @@ final class EarlierVersions {
 
   private final Run run;
   private final Guards guards;
-  private final Items items;
+  private final VersionedItems items;
   private final Capabilities can;
   private final ArchivePapers papers;
   private final Shelf shelf;
@@ -68,7 +68,7 @@ final class EarlierVersions {
   EarlierVersions(
       Run run,
       Guards guards,
-      Items items,
+      VersionedItems items,
       CopiedItems copied,
       Capabilities can,
       ArchivePapers papers,

@@ -25,6 +25,8 @@ final class Erasing {
 
   private final Guards guards;
   private final Items items;
+  private final OwnItems ownItems;
+  private final GoneItems goneItems;
   private final DeletedBefore deletedBefore;
   private final Archiving archiving;
   private final SignedArchive signed;
@@ -45,6 +47,8 @@ final class Erasing {
   Erasing(
       Guards guards,
       Items items,
+      OwnItems ownItems,
+      GoneItems goneItems,
       DeletedBefore deletedBefore,
       Archiving archiving,
       SignedArchive signed,
@@ -63,6 +67,8 @@ final class Erasing {
       InstantSource clock) {
     this.guards = guards;
     this.items = items;
+    this.ownItems = ownItems;
+    this.goneItems = goneItems;
     this.deletedBefore = deletedBefore;
     this.archiving = archiving;
     this.signed = signed;
@@ -248,7 +254,7 @@ final class Erasing {
             can ->
                 can.histories().isEmpty()
                     ? Future.succeededFuture(Optional.empty())
-                    : items.goneBefore(run).map(Optional::of));
+                    : goneItems.goneBefore(run).map(Optional::of));
   }
 
   /**
@@ -309,7 +315,9 @@ final class Erasing {
                     : patientShown(run)
                         .compose(shown -> nothingMissing(run))
                         .compose(
-                            whole -> new Others(run, items, false, run.source().types()).none()));
+                            whole ->
+                                new Others(run, items, ownItems, false, run.source().types())
+                                    .none()));
   }
 
   /** Of what goes nowhere nothing lives on. */

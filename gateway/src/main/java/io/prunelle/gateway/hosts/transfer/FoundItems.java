@@ -84,7 +84,7 @@ final class FoundItems {
                 + " true FROM hosts.transfer_item i WHERE i.transfer = $1 AND i.touched AND "
                 + BROUGHT
                 + " AND i."
-                + Items.HELD
+                + ItemColumns.HELD
                 + " AND i.seen IS NOT NULL AND i.seen IS DISTINCT FROM i.digest"
                 + " AND i.seen <> ALL(coalesce(i.forms, '{}'::text[]))"
                 + " AND i.seen IS DISTINCT FROM (SELECT k.digest FROM hosts.transfer_item k"
@@ -99,9 +99,9 @@ final class FoundItems {
     return run.sql(
             "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND resource = ANY($2)"
                 + " AND "
-                + Items.HELD,
-            (Object) Items.names(keys))
-        .map(rows -> new HashSet<>(Items.keys(rows)));
+                + ItemColumns.HELD,
+            (Object) ItemColumns.names(keys))
+        .map(rows -> new HashSet<>(ItemColumns.keys(rows)));
   }
 
   /** What is known under these names: of what was left, and of what was in the record since. */
@@ -114,7 +114,7 @@ final class FoundItems {
                 + " FROM hosts.transfer_item WHERE transfer = $1 AND resource = ANY($3)"
                 + " AND (NOT shared OR written) AND state = 'gone' AND source_version IS NOT NULL",
             turned(run),
-            Items.names(keys))
+            ItemColumns.names(keys))
         .map(
             rows -> {
               Map<ResourceKey, List<Left>> left = new HashMap<>();
@@ -168,7 +168,7 @@ final class FoundItems {
             turned(run),
             after,
             most)
-        .map(Items::keys);
+        .map(ItemColumns::keys);
   }
 
   /**
@@ -184,7 +184,7 @@ final class FoundItems {
                 + KEEP,
             key.toString(),
             digest,
-            Items.names(references),
+            ItemColumns.names(references),
             deleted)
         .mapEmpty();
   }
@@ -196,7 +196,7 @@ final class FoundItems {
                 + OPEN
                 + " ORDER BY resource LIMIT $2",
             most)
-        .map(Items::keys);
+        .map(ItemColumns::keys);
   }
 
   /**
@@ -232,7 +232,7 @@ final class FoundItems {
                 + BROUGHT
                 + " AND seen IS NOT NULL"
                 + " AND (NOT written OR seen <> ALL(coalesce(forms, '{}'::text[]))) AND "
-                + Items.HELD,
+                + ItemColumns.HELD,
             turned(run))
         .mapEmpty();
   }

@@ -32,10 +32,10 @@ final class Homes {
   private static final int TOGETHER = 40;
   private static final String LOCATION = "Location";
 
-  private final Items items;
+  private final OwnItems items;
   private final CopiedItems copied;
 
-  Homes(Items items, CopiedItems copied) {
+  Homes(OwnItems items, CopiedItems copied) {
     this.items = items;
     this.copied = copied;
   }

@@ -27,14 +27,14 @@ final class KnownChanges {
   /** Of so many it takes no longer to read all. */
   private static final int MOST = 500;
 
-  private final Items items;
+  private final GoneItems items;
   private final TransferJournal journal;
   private final Duration call;
 
   /**
    * @param call how long a host may take to carry out what it has not answered
    */
-  KnownChanges(Items items, TransferJournal journal, Duration call) {
+  KnownChanges(GoneItems items, TransferJournal journal, Duration call) {
     this.items = items;
     this.journal = journal;
     this.call = call;

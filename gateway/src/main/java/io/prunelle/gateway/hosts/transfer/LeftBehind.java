@@ -19,10 +19,12 @@ final class LeftBehind {
 
   private static final int TOGETHER = 100;
 
-  private final Items items;
+  private final EarlierItems earlierItems;
+  private final OwnItems ownItems;
 
-  LeftBehind(Items items) {
-    this.items = items;
+  LeftBehind(EarlierItems earlierItems, OwnItems ownItems) {
+    this.earlierItems = earlierItems;
+    this.ownItems = ownItems;
   }
 
   /** What of it the source has. */
@@ -30,7 +32,7 @@ final class LeftBehind {
     return Loop.from(
         "",
         after ->
-            items
+            earlierItems
                 .leftBehind(run, after, TOGETHER)
                 .compose(
                     left ->
@@ -44,7 +46,7 @@ final class LeftBehind {
 
   /** The same, but for what the transfer has found to be everybody's: that stays. */
   Future<Void> ownAtSource(Run run, Each each) {
-    return atSource(run, named -> items.shared(run, named), each);
+    return atSource(run, named -> ownItems.shared(run, named), each);
   }
 
   private static String last(Map<ResourceKey, ?> left) {

@@ -34,6 +34,7 @@ final class Listing {
   private static final int NAMED = 10;
 
   private final Items items;
+  private final OwnItems ownItems;
   private final SharedItems shared = new SharedItems();
   private final UnreferencedBinaries binaries;
   private final LeftBehind left;
@@ -42,8 +43,14 @@ final class Listing {
   /**
    * @param mostBytes of a record that is moved
    */
-  Listing(Items items, UnreferencedBinaries binaries, LeftBehind left, long mostBytes) {
+  Listing(
+      Items items,
+      OwnItems ownItems,
+      UnreferencedBinaries binaries,
+      LeftBehind left,
+      long mostBytes) {
     this.items = items;
+    this.ownItems = ownItems;
     this.binaries = binaries;
     this.left = left;
     this.mostBytes = mostBytes;
@@ -77,7 +84,8 @@ final class Listing {
                     .compose(read -> shared.settle(run))
                     .compose(
                         settled ->
-                            new Others(run, items, last && erases(run), reading.there).none())
+                            new Others(run, items, ownItems, last && erases(run), reading.there)
+                                .none())
                     .map(reading.number));
   }
 
@@ -326,7 +334,7 @@ final class Listing {
           ? Future.succeededFuture()
           : shared
               .settle(run)
-              .compose(settled -> items.own(run, fresh))
+              .compose(settled -> ownItems.own(run, fresh))
               .compose(own -> own.isEmpty() ? Future.succeededFuture() : referringTo(own));
     }
 

@@ -23,7 +23,9 @@ final class LostItems {
    * nobody has said so, be it that the source has been told to delete it by now.
    */
   static final String MISSING =
-      "NOT shared AND NOT theirs AND " + Items.HELD + " AND accepted_at IS NULL AND seen IS NULL";
+      "NOT shared AND NOT theirs AND "
+          + ItemColumns.HELD
+          + " AND accepted_at IS NULL AND seen IS NULL";
 
   /** Of what is there all the same it does not hold any more that it was deleted on purpose. */
   Future<Void> thereAgain(Run run) {
@@ -56,7 +58,7 @@ final class LostItems {
                 + " AND resource > $2 ORDER BY resource LIMIT $3",
             after,
             most)
-        .map(Items::keys);
+        .map(ItemColumns::keys);
   }
 
   /** Which of these others may refer to as well. */
@@ -64,8 +66,8 @@ final class LostItems {
     return run.sql(
             "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND shared"
                 + " AND resource = ANY($2)",
-            (Object) Items.names(keys))
-        .map(rows -> new HashSet<>(Items.keys(rows)));
+            (Object) ItemColumns.names(keys))
+        .map(rows -> new HashSet<>(ItemColumns.keys(rows)));
   }
 
   /**
@@ -89,13 +91,14 @@ final class LostItems {
               AND (split_part(i.resource, '/', 1) = ANY($6) OR i.resource = ANY($7)
                 OR i.digest = r.digest)
             RETURNING i.resource""",
-            Items.texts(each, resource -> resource.key().toString()),
-            Items.texts(each, Resource::digest),
+            ItemColumns.texts(each, resource -> resource.key().toString()),
+            ItemColumns.texts(each, Resource::digest),
             each.stream().map(resource -> resource.body().length()).toArray(Integer[]::new),
-            Items.texts(each, resource -> String.join(" ", Items.names(resource.references()))),
+            ItemColumns.texts(
+                each, resource -> String.join(" ", ItemColumns.names(resource.references()))),
             ReferenceData.types(),
-            Items.names(referred))
-        .map(rows -> new HashSet<>(Items.keys(rows)));
+            ItemColumns.names(referred))
+        .map(rows -> new HashSet<>(ItemColumns.keys(rows)));
   }
 
   /**
@@ -106,7 +109,7 @@ final class LostItems {
     return run.sql(
             "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND resource = ANY($2)"
                 + " AND (state = 'absent' OR (touched AND NOT shared))",
-            (Object) Items.names(keys))
-        .map(rows -> new HashSet<>(Items.keys(rows)));
+            (Object) ItemColumns.names(keys))
+        .map(rows -> new HashSet<>(ItemColumns.keys(rows)));
   }
 }

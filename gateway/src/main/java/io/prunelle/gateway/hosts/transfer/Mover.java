@@ -109,6 +109,9 @@ public final class Mover implements Part {
     TransferStates states = new TransferStates();
     Findings findings = new Findings();
     Items items = new Items();
+    OwnItems ownItems = new OwnItems();
+    GoneItems goneItems = new GoneItems();
+    EarlierItems earlierItems = new EarlierItems();
     CopiedItems copied = new CopiedItems(settings.call());
     Sightings sightings = new Sightings();
     ReceivedItems received = new ReceivedItems();
@@ -121,9 +124,9 @@ public final class Mover implements Part {
     LateWrites lateWrites = new LateWrites(vertx, states, entries, settings, clock);
     this.turningBack = new TurningBack(pool, whereabouts, turned, entries);
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
-    UnreferencedBinaries binaries = new UnreferencedBinaries(items, entries);
-    LeftBehind left = new LeftBehind(items);
-    Listing listing = new Listing(items, binaries, left, settings.recordBytes());
+    UnreferencedBinaries binaries = new UnreferencedBinaries(earlierItems, ownItems, entries);
+    LeftBehind left = new LeftBehind(earlierItems, ownItems);
+    Listing listing = new Listing(items, ownItems, binaries, left, settings.recordBytes());
     WholeReadings whole =
         new WholeReadings(
             vertx,
@@ -139,7 +142,13 @@ public final class Mover implements Part {
             findings,
             items,
             whole,
-            new Changes(items, listing, whole, new KnownChanges(items, entries, settings.call())),
+            new Changes(
+                items,
+                ownItems,
+                goneItems,
+                listing,
+                whole,
+                new KnownChanges(goneItems, entries, settings.call())),
             look,
             sightings,
             received,
@@ -147,9 +156,18 @@ public final class Mover implements Part {
             writing,
             removal,
             new Leftovers(new FoundItems(), turned));
-    Homes homes = new Homes(items, copied);
+    Homes homes = new Homes(ownItems, copied);
     Archiving archiving =
-        new Archiving(guards, items, received, copied, states, findings, hosts, settings);
+        new Archiving(
+            guards,
+            items,
+            new VersionedItems(),
+            received,
+            copied,
+            states,
+            findings,
+            hosts,
+            settings);
     Cancelling cancelling = new Cancelling(guards, look, received, copied, homes, removal);
     Carrier carrier =
         new Carrier(
@@ -175,7 +193,9 @@ public final class Mover implements Part {
             new Erasing(
                 guards,
                 items,
-                new DeletedBefore(items, entries),
+                ownItems,
+                goneItems,
+                new DeletedBefore(goneItems, entries),
                 archiving,
                 new SignedArchive(findings, copied),
                 listing,

@@ -39,7 +39,7 @@ final class Others {
 
   private final Run run;
   private final FhirHost host;
-  private final Items items;
+  private final OwnItems ownItems;
   private final boolean touched;
   private final @Nullable HostTypes there;
   private final Function<Set<ResourceKey>, Future<Set<ResourceKey>>> ours;
@@ -48,35 +48,37 @@ final class Others {
    * @param touched whether to look at what has been touched alone
    * @param there of which types the source has any
    */
-  Others(Run run, Items items, boolean touched, HostTypes there) {
-    this(run, run.source(), items, touched, there, found -> items.held(run, found));
+  Others(Run run, Items items, OwnItems ownItems, boolean touched, HostTypes there) {
+    this(run, run.source(), ownItems, touched, there, found -> items.held(run, found));
   }
 
   private Others(
       Run run,
       FhirHost host,
-      Items items,
+      OwnItems ownItems,
       boolean touched,
       @Nullable HostTypes there,
       Function<Set<ResourceKey>, Future<Set<ResourceKey>>> ours) {
     this.run = run;
     this.host = host;
-    this.items = items;
+    this.ownItems = ownItems;
     this.touched = touched;
     this.there = there;
     this.ours = ours;
   }
 
   /** The same of one resource: what others may refer to as well is as good as outside. */
-  static Future<Void> none(Run run, Items items, ResourceKey one) {
+  static Future<Void> none(Run run, OwnItems ownItems, ResourceKey one) {
     return none(
-        new Others(run, run.source(), items, false, null, found -> items.own(run, found)), one);
+        new Others(run, run.source(), ownItems, false, null, found -> ownItems.own(run, found)),
+        one);
   }
 
   /** The same of one that is to be taken back from the destination with what else was written. */
-  static Future<Void> noneThere(Run run, Items items, ResourceKey one) {
+  static Future<Void> noneThere(Run run, OwnItems ownItems, ResourceKey one) {
     return none(
-        new Others(run, run.destination(), items, false, null, found -> items.written(run, found)),
+        new Others(
+            run, run.destination(), ownItems, false, null, found -> ownItems.written(run, found)),
         one);
   }
 
@@ -100,7 +102,7 @@ final class Others {
         .compose(
             capabilities ->
                 KeyPages.each(
-                    after -> items.nameless(run, touched, after, TOGETHER),
+                    after -> ownItems.nameless(run, touched, after, TOGETHER),
                     own -> byType(capabilities, own)));
   }
 

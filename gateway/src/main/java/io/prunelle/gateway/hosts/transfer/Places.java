@@ -25,7 +25,7 @@ final class Places {
     /** What the destination has of what it should no longer. */
     TAKING_BACK("written AND seen IS NOT NULL AND (state = 'gone' OR $2)"),
     /** What the source still has. */
-    ERASING("NOT shared AND seen IS NOT NULL AND " + Items.HELD);
+    ERASING("NOT shared AND seen IS NOT NULL AND " + ItemColumns.HELD);
 
     private final String condition;
 

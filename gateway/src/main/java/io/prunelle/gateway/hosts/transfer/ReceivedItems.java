@@ -67,7 +67,7 @@ final class ReceivedItems {
   /** What that practice was given, by this transfer or as a copy, and has not any more. */
   private static final String MISSED =
       "touched AND (NOT shared OR written) AND seen IS NULL AND "
-          + Items.HELD
+          + ItemColumns.HELD
           + " AND CASE WHEN written THEN version IS NOT NULL ELSE "
           + GIVEN
           + " END";
@@ -80,7 +80,7 @@ final class ReceivedItems {
                 + ") AND resource > $2 ORDER BY resource LIMIT $3",
             after,
             most)
-        .map(Items::keys);
+        .map(ItemColumns::keys);
   }
 
   /** In which version, and which forms, it may have been given these. */
@@ -95,7 +95,7 @@ final class ReceivedItems {
                 + " k.transfer = c.id AND k.resource = ANY($2) JOIN hosts.transfer_item i ON"
                 + " i.transfer = t.id AND i.resource = k.resource AND i.digest = k.digest AND NOT"
                 + " i.written WHERE t.id = $1 AND k.version IS NOT NULL",
-            (Object) Items.names(keys))
+            (Object) ItemColumns.names(keys))
         .map(Compared::all);
   }
 
@@ -165,6 +165,6 @@ final class ReceivedItems {
             "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND "
                 + condition
                 + " ORDER BY resource LIMIT 1")
-        .map(rows -> Items.keys(rows).stream().findFirst());
+        .map(rows -> ItemColumns.keys(rows).stream().findFirst());
   }
 }

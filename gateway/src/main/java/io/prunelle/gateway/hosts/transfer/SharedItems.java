@@ -30,7 +30,7 @@ final class SharedItems {
           + " AND resource = ANY(ARRAY(SELECT resource FROM referred))"
           + " AND split_part(resource, '/', 1) <> ALL($3)"
           + " AND resource <> $2 AND $2 <> ALL(refs) AND "
-          + Items.HELD;
+          + ItemColumns.HELD;
 
   /** What becomes the patient's has not been compared as such. */
   private static final String KEEP =
@@ -38,7 +38,7 @@ final class SharedItems {
           + "UPDATE hosts.transfer_item SET shared = false, touched = true WHERE transfer = $1"
           + " AND shared AND split_part(resource, '/', 1) <> ALL($3)"
           + " AND NOT (resource IN (SELECT resource FROM referred) AND $2 <> ALL(refs)) AND "
-          + Items.HELD;
+          + ItemColumns.HELD;
 
   /** Settles what of a record is, by what has been read of it by now. */
   Future<Void> settle(Run run) {

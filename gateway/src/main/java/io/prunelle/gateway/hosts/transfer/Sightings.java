@@ -37,7 +37,7 @@ final class Sightings {
    */
   static final String LOST =
       "NOT shared AND NOT theirs AND "
-          + Items.HELD
+          + ItemColumns.HELD
           + " AND accepted_at IS NULL AND (seen IS NULL OR (NOT $2 AND seen NOT IN (digest, '"
           + DELETED
           + "') AND NOT ("
@@ -50,9 +50,9 @@ final class Sightings {
    */
   private static final String AMISS =
       "touched AND CASE WHEN (shared OR theirs) AND NOT written THEN "
-          + Items.HELD
+          + ItemColumns.HELD
           + " AND seen IS NULL ELSE ("
-          + Items.HELD
+          + ItemColumns.HELD
           + " AND seen IS DISTINCT FROM digest) OR (state = 'gone' AND seen IS NOT NULL) END";
 
   private static final String ALTERED =
@@ -81,10 +81,10 @@ final class Sightings {
             WHERE i.transfer = $1 AND i.resource = r.resource AND i.resource = ANY($2)
               AND i.state <> 'absent'
             RETURNING CASE WHEN i.state <> 'gone' OR i.touched THEN i.resource END AS resource""",
-            Items.texts(each, resource -> resource.key().toString()),
-            Items.texts(each, Resource::digest),
-            Items.texts(each, Resource::version),
-            Items.texts(each, resource -> Objects.toString(resource.updated(), "")))
+            ItemColumns.texts(each, resource -> resource.key().toString()),
+            ItemColumns.texts(each, Resource::digest),
+            ItemColumns.texts(each, Resource::version),
+            ItemColumns.texts(each, resource -> Objects.toString(resource.updated(), "")))
         .map(
             rows -> {
               Set<ResourceKey> known = new HashSet<>();
@@ -104,8 +104,9 @@ final class Sightings {
             "UPDATE hosts.transfer_item AS i SET refs = string_to_array(r.refs, ' ')"
                 + " FROM unnest($2::text[], $3::text[]) AS r (resource, refs)"
                 + " WHERE i.transfer = $1 AND i.resource = r.resource AND i.resource = ANY($2)",
-            Items.texts(each, resource -> resource.key().toString()),
-            Items.texts(each, resource -> String.join(" ", Items.names(resource.references()))))
+            ItemColumns.texts(each, resource -> resource.key().toString()),
+            ItemColumns.texts(
+                each, resource -> String.join(" ", ItemColumns.names(resource.references()))))
         .mapEmpty();
   }
 
@@ -122,7 +123,7 @@ final class Sightings {
             whole,
             after,
             most)
-        .map(Items::keys);
+        .map(ItemColumns::keys);
   }
 
   /** The same of all of it that is the patient's. */
@@ -133,7 +134,7 @@ final class Sightings {
                 + " AND resource > $2 ORDER BY resource LIMIT $3",
             after,
             most)
-        .map(Items::keys);
+        .map(ItemColumns::keys);
   }
 
   /** What the transfer has written there, or will have, in the order of names, from one on. */
@@ -143,7 +144,7 @@ final class Sightings {
                 + " AND resource > $2 ORDER BY resource LIMIT $3",
             after,
             most)
-        .map(Items::keys);
+        .map(ItemColumns::keys);
   }
 
   /** What was gone when the record was compared, in the order of names, from one on. */
@@ -153,7 +154,7 @@ final class Sightings {
                 + " AND state = 'gone' AND NOT touched AND resource > $2 ORDER BY resource LIMIT $3",
             after,
             most)
-        .map(Items::keys);
+        .map(ItemColumns::keys);
   }
 
   /** From here on these are no concern of the transfer. */
@@ -162,7 +163,7 @@ final class Sightings {
             "UPDATE hosts.transfer_item SET state = 'absent', touched = false, written = false,"
                 + " seen = NULL, seen_version = NULL, seen_at = NULL WHERE transfer = $1 AND resource ="
                 + " ANY($2)",
-            (Object) Items.names(keys))
+            (Object) ItemColumns.names(keys))
         .mapEmpty();
   }
 
@@ -191,7 +192,7 @@ final class Sightings {
     return run.sql(
             "SELECT resource, version, digest FROM hosts.transfer_item WHERE transfer = $1 AND"
                 + " resource = ANY($2) AND version IS NOT NULL AND digest IS NOT NULL",
-            (Object) Items.names(keys))
+            (Object) ItemColumns.names(keys))
         .map(Compared::all);
   }
 
@@ -200,7 +201,7 @@ final class Sightings {
     return run.sql(
             "UPDATE hosts.transfer_item SET seen = $3, seen_version = $3 WHERE"
                 + " transfer = $1 AND resource = ANY($2)",
-            Items.names(keys),
+            ItemColumns.names(keys),
             DELETED)
         .mapEmpty();
   }
@@ -238,9 +239,9 @@ final class Sightings {
                 + " JOIN unnest($2::text[], $3::text[]) AS r (resource, digest)"
                 + " ON (r.resource, r.digest) = (i.resource, i.digest)"
                 + " WHERE i.transfer = $1 AND i.resource = ANY($2)",
-            Items.texts(each, resource -> resource.key().toString()),
-            Items.texts(each, Resource::digest))
-        .map(rows -> new HashSet<>(Items.keys(rows)));
+            ItemColumns.texts(each, resource -> resource.key().toString()),
+            ItemColumns.texts(each, Resource::digest))
+        .map(rows -> new HashSet<>(ItemColumns.keys(rows)));
   }
 
   /** Has these looked at, and nothing else. */
@@ -248,7 +249,7 @@ final class Sightings {
     return run.sql(
             "UPDATE hosts.transfer_item SET touched = NOT touched WHERE transfer = $1 AND touched <>"
                 + " (resource = ANY($2))",
-            (Object) Items.names(keys))
+            (Object) ItemColumns.names(keys))
         .mapEmpty();
   }
 
@@ -256,7 +257,7 @@ final class Sightings {
   Future<Set<ResourceKey>> touchedAmiss(Run run) {
     return run.sql(
             "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND (" + AMISS + ")")
-        .map(rows -> new HashSet<>(Items.keys(rows)));
+        .map(rows -> new HashSet<>(ItemColumns.keys(rows)));
   }
 
   /**
@@ -278,7 +279,7 @@ final class Sightings {
   Future<Void> leave(Run run, Collection<ResourceKey> keys) {
     return run.sql(
             "UPDATE hosts.transfer_item SET touched = false WHERE transfer = $1 AND resource = ANY($2)",
-            (Object) Items.names(keys))
+            (Object) ItemColumns.names(keys))
         .mapEmpty();
   }
 

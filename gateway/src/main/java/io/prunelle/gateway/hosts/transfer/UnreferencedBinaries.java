@@ -23,11 +23,13 @@ final class UnreferencedBinaries {
   /** Which of some are known already, and need not be looked at. */
   interface Known extends Function<Collection<ResourceKey>, Future<Set<ResourceKey>>> {}
 
-  private final Items items;
+  private final EarlierItems earlierItems;
+  private final OwnItems ownItems;
   private final TransferJournal journal;
 
-  UnreferencedBinaries(Items items, TransferJournal journal) {
-    this.items = items;
+  UnreferencedBinaries(EarlierItems earlierItems, OwnItems ownItems, TransferJournal journal) {
+    this.earlierItems = earlierItems;
+    this.ownItems = ownItems;
     this.journal = journal;
   }
 
@@ -48,7 +50,7 @@ final class UnreferencedBinaries {
                             looked ->
                                 named(
                                     run,
-                                    after -> items.binariesBrought(run, after, TOGETHER),
+                                    after -> earlierItems.binariesBrought(run, after, TOGETHER),
                                     known,
                                     each))
                         .compose(
@@ -79,7 +81,7 @@ final class UnreferencedBinaries {
         page.stream()
             .flatMap(binary -> binary.references().stream())
             .collect(Collectors.toUnmodifiableSet());
-    return items
+    return ownItems
         .own(run, contexts)
         .map(
             theirs ->

@@ -2,7 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
-import io.prunelle.gateway.hosts.transfer.Items.Versioned;
+import io.prunelle.gateway.hosts.transfer.VersionedItems.Versioned;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
@@ -40,10 +40,10 @@ final class VersionedReferences {
   }
 
   private final Run run;
-  private final Items items;
+  private final VersionedItems items;
   private final Map<String, Found> wanted = new HashMap<>();
 
-  VersionedReferences(Run run, Items items) {
+  VersionedReferences(Run run, VersionedItems items) {
     this.run = run;
     this.items = items;
   }

@@ -29,7 +29,7 @@ final class Visits {
         FROM hosts.transfer_item
         WHERE transfer = $1 AND NOT shared AND %s) AS own
       WHERE place > $2 ORDER BY place LIMIT $3"""
-          .formatted(Items.HELD);
+          .formatted(ItemColumns.HELD);
 
   private Visits() {}
 
