@@ -6,8 +6,14 @@ import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.CANCELLED;
 import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.ERASED;
 import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.STARTED;
 
+import io.prunelle.gateway.chain.SigningKey;
+import io.prunelle.gateway.erasure.Certification;
+import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
 
 /** Takes a claimed transfer through its states, from wherever it was left. */
 final class Carrier {
@@ -26,7 +32,7 @@ final class Carrier {
   private final Leaving leaving;
   private final Unbegun unbegun;
 
-  Carrier(
+  private Carrier(
       Guards guards,
       LateWrites lateWrites,
       TurnedTransfers turned,
@@ -53,6 +59,138 @@ final class Carrier {
     this.cancelling = cancelling;
     this.leaving = leaving;
     this.unbegun = unbegun;
+  }
+
+  /**
+   * With all that it takes.
+   *
+   * @param journal where it writes down what it does
+   * @param key what manifests are signed with
+   */
+  static Carrier of(
+      Vertx vertx,
+      Pool pool,
+      Hosts hosts,
+      Whereabouts whereabouts,
+      BegunAnew begunAnew,
+      TransferJournal journal,
+      Handovers handovers,
+      Certification certification,
+      SigningKey key,
+      TransferMetrics metrics,
+      TransferSettings settings,
+      Clock clock) {
+    EndedTransfers ended = new EndedTransfers();
+    UnderWay underWay = new UnderWay();
+    Standings standings = new Standings();
+    TurnedTransfers turned = new TurnedTransfers();
+    TransferStates states = new TransferStates();
+    Findings findings = new Findings();
+    Items items = new Items();
+    OwnItems ownItems = new OwnItems();
+    GoneItems goneItems = new GoneItems();
+    EarlierItems earlierItems = new EarlierItems();
+    CopiedItems copied = new CopiedItems(settings.call());
+    Sightings sightings = new Sightings();
+    ReceivedItems received = new ReceivedItems();
+    LostItems lostItems = new LostItems();
+    Places places = new Places(vertx);
+    Guards guards = new Guards(settings, hosts, whereabouts, underWay, standings, states, copied);
+    Look look = new Look(sightings, received, states, journal);
+    LateWrites lateWrites = new LateWrites(vertx, states, journal, settings, clock);
+    Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
+    UnreferencedBinaries binaries = new UnreferencedBinaries(earlierItems, ownItems, journal);
+    LeftBehind left = new LeftBehind(earlierItems, ownItems);
+    Listing listing = new Listing(items, ownItems, binaries, left, settings.recordBytes());
+    WholeReadings whole =
+        new WholeReadings(
+            vertx,
+            hosts,
+            listing,
+            new Deletions(vertx, journal, settings.call(), clock),
+            settings.longestHold());
+    Removal removal = new Removal(guards, copied, places, batches);
+    Writing writing = new Writing(copied, sightings, places, batches);
+    Copying copying =
+        new Copying(
+            new Quiet(hosts, settings.longestHold(), settings.clockMargin()),
+            findings,
+            items,
+            whole,
+            new Changes(
+                items,
+                ownItems,
+                goneItems,
+                listing,
+                whole,
+                new KnownChanges(goneItems, journal, settings.call())),
+            look,
+            sightings,
+            received,
+            copied,
+            writing,
+            removal,
+            new Leftovers(new FoundItems(), turned));
+    Homes homes = new Homes(ownItems, copied);
+    Archiving archiving =
+        new Archiving(
+            guards,
+            items,
+            new VersionedItems(),
+            received,
+            copied,
+            states,
+            findings,
+            hosts,
+            settings);
+    Cancelling cancelling = new Cancelling(guards, look, received, copied, homes, removal);
+    return new Carrier(
+        guards,
+        lateWrites,
+        turned,
+        states,
+        journal,
+        copying,
+        new Switching(
+            vertx,
+            hosts,
+            guards,
+            lateWrites,
+            copying,
+            new TransferQueue(),
+            ended,
+            states,
+            journal,
+            new Commits(hosts, states, journal, handovers),
+            settings),
+        new Completing(guards, archiving, copied, states, key),
+        new Erasing(
+            guards,
+            items,
+            ownItems,
+            goneItems,
+            new DeletedBefore(goneItems, journal),
+            archiving,
+            new SignedArchive(findings, copied),
+            listing,
+            look,
+            homes,
+            sightings,
+            lostItems,
+            copied,
+            new Restoring(
+                vertx, hosts, guards, look, sightings, lostItems, copied, places, writing, states,
+                journal, metrics, settings),
+            new UnlistedPieces(copied, guards),
+            removal,
+            new Traces(copied, binaries, left, findings),
+            findings,
+            key,
+            clock),
+        new Certifying(pool, hosts, states, copied, journal, certification, clock),
+        cancelling,
+        new Leaving(pool, hosts, guards, cancelling, states, copied, journal),
+        new Unbegun(begunAnew, ended, copied, journal));
   }
 
   /** Succeeds when the transfer has ended, certified or cancelled. */

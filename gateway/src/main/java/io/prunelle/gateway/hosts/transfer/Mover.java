@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.failure.TransferFailure.Reason.LEDGER_UNREACHABLE;
-
 import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.consent.Change;
 import io.prunelle.gateway.consent.Consents;
@@ -15,7 +13,6 @@ import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Loop;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.proxy.ReadTimes;
-import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -25,15 +22,13 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The door of this package: sees to it that each record is where the patient's decision allows it
- * to be, and tells which are on their way.
+ * to be. When a record is looked at is said here; what becomes of it then, in {@link Considering}.
  */
 public final class Mover implements Part {
 
@@ -54,20 +49,16 @@ public final class Mover implements Part {
   private final Hosts hosts;
   private final Consents consents;
   private final TransferSettings settings;
-  private final TransferQueue queue = new TransferQueue();
   private final UnderWay underWay = new UnderWay();
-  private final Haste haste = new Haste();
-  private final Wishes wishes = new Wishes();
-  private final EndedTransfers ended = new EndedTransfers();
   private final NotYetThere notYetThere;
   private final Whereabouts whereabouts;
   private final Dispatch dispatch;
+  private final Considering considering;
   private final Lookout lookout;
   private final Outages outages;
   private final Moves moves;
   private final Handovers handovers;
   private final TransferMetrics metrics;
-  private final TurningBack turningBack;
   private long sweeps = -1;
   private long heeds = -1;
   private boolean sweeping;
@@ -104,119 +95,9 @@ public final class Mover implements Part {
     this.metrics = new TransferMetrics(pool, clock);
     this.whereabouts = new Whereabouts(hosts, consents, pool, clock);
     DueTransfers dueTransfers = new DueTransfers();
-    Standings standings = new Standings();
-    TurnedTransfers turned = new TurnedTransfers();
-    TransferStates states = new TransferStates();
-    Findings findings = new Findings();
-    Items items = new Items();
-    OwnItems ownItems = new OwnItems();
-    GoneItems goneItems = new GoneItems();
-    EarlierItems earlierItems = new EarlierItems();
-    CopiedItems copied = new CopiedItems(settings.call());
-    Sightings sightings = new Sightings();
-    ReceivedItems received = new ReceivedItems();
-    LostItems lostItems = new LostItems();
-    Places places = new Places(vertx);
-    Guards guards = new Guards(settings, hosts, whereabouts, underWay, standings, states, copied);
+    EndedTransfers ended = new EndedTransfers();
     BegunAnew begunAnew = new BegunAnew(hosts, ended);
     TransferJournal entries = new TransferJournal(journal, clock);
-    Look look = new Look(sightings, received, states, entries);
-    LateWrites lateWrites = new LateWrites(vertx, states, entries, settings, clock);
-    this.turningBack = new TurningBack(pool, whereabouts, turned, entries);
-    Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
-    UnreferencedBinaries binaries = new UnreferencedBinaries(earlierItems, ownItems, entries);
-    LeftBehind left = new LeftBehind(earlierItems, ownItems);
-    Listing listing = new Listing(items, ownItems, binaries, left, settings.recordBytes());
-    WholeReadings whole =
-        new WholeReadings(
-            vertx,
-            hosts,
-            listing,
-            new Deletions(vertx, entries, settings.call(), clock),
-            settings.longestHold());
-    Removal removal = new Removal(guards, copied, places, batches);
-    Writing writing = new Writing(copied, sightings, places, batches);
-    Copying copying =
-        new Copying(
-            new Quiet(hosts, settings.longestHold(), settings.clockMargin()),
-            findings,
-            items,
-            whole,
-            new Changes(
-                items,
-                ownItems,
-                goneItems,
-                listing,
-                whole,
-                new KnownChanges(goneItems, entries, settings.call())),
-            look,
-            sightings,
-            received,
-            copied,
-            writing,
-            removal,
-            new Leftovers(new FoundItems(), turned));
-    Homes homes = new Homes(ownItems, copied);
-    Archiving archiving =
-        new Archiving(
-            guards,
-            items,
-            new VersionedItems(),
-            received,
-            copied,
-            states,
-            findings,
-            hosts,
-            settings);
-    Cancelling cancelling = new Cancelling(guards, look, received, copied, homes, removal);
-    Carrier carrier =
-        new Carrier(
-            guards,
-            lateWrites,
-            turned,
-            states,
-            entries,
-            copying,
-            new Switching(
-                vertx,
-                hosts,
-                guards,
-                lateWrites,
-                copying,
-                queue,
-                ended,
-                states,
-                entries,
-                new Commits(hosts, states, entries, handovers),
-                settings),
-            new Completing(guards, archiving, copied, states, key),
-            new Erasing(
-                guards,
-                items,
-                ownItems,
-                goneItems,
-                new DeletedBefore(goneItems, entries),
-                archiving,
-                new SignedArchive(findings, copied),
-                listing,
-                look,
-                homes,
-                sightings,
-                lostItems,
-                copied,
-                new Restoring(
-                    vertx, hosts, guards, look, sightings, lostItems, copied, places, writing,
-                    states, entries, metrics, settings),
-                new UnlistedPieces(copied, guards),
-                removal,
-                new Traces(copied, binaries, left, findings),
-                findings,
-                key,
-                clock),
-            new Certifying(pool, hosts, states, copied, entries, certification, clock),
-            cancelling,
-            new Leaving(pool, hosts, guards, cancelling, states, copied, entries),
-            new Unbegun(begunAnew, ended, copied, entries));
     HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times, metrics);
     this.notYetThere = new NotYetThere(pool, ended, begunAnew, access, settings);
     this.dispatch =
@@ -224,14 +105,35 @@ public final class Mover implements Part {
             vertx,
             pool,
             dueTransfers,
-            standings,
-            states,
+            new Standings(),
+            new TransferStates(),
             access,
-            carrier,
+            Carrier.of(
+                vertx,
+                pool,
+                hosts,
+                whereabouts,
+                begunAnew,
+                entries,
+                handovers,
+                certification,
+                key,
+                metrics,
+                settings,
+                clock),
             settings,
             entries,
             metrics,
             this::look);
+    this.considering =
+        new Considering(
+            pool,
+            hosts,
+            whereabouts,
+            underWay,
+            notYetThere,
+            new TurningBack(pool, whereabouts, new TurnedTransfers(), entries),
+            dispatch);
     this.lookout = new Lookout(context, pool, underWay, dispatch, times);
     this.outages = new Outages(context, pool, dueTransfers, access, dispatch);
   }
@@ -277,21 +179,9 @@ public final class Mover implements Part {
   private Future<Void> heed() {
     return dispatch
         .heed()
-        .compose(heeded -> InTurn.each(dispatch.stoppable(), this::stopUnlessWanted))
-        .compose(stopped -> InTurn.each(dispatch.switched(), this::hurryIfAwaited))
+        .compose(heeded -> InTurn.each(dispatch.stoppable(), considering::stopUnlessWanted))
+        .compose(stopped -> InTurn.each(dispatch.switched(), considering::hurryIfAwaited))
         .onFailure(failure -> LOG.atDebug().setCause(failure).log("cannot look for orders"));
-  }
-
-  private Future<Void> stopUnlessWanted(Transfer transfer) {
-    return whereabouts
-        .wants(transfer)
-        .map(
-            wanted -> {
-              if (!wanted.orElse(true)) {
-                dispatch.recall(transfer.record());
-              }
-              return null;
-            });
   }
 
   private void follow(Change change) {
@@ -302,7 +192,7 @@ public final class Mover implements Part {
   }
 
   private void look(PatientRecord record) {
-    consider(record).onFailure(this::sweepSoon).onComplete(considered -> dispatch.wake());
+    considering.of(record).onFailure(this::sweepSoon).onComplete(considered -> dispatch.wake());
   }
 
   /** One at a time: what takes longer than the pause between two goes on. */
@@ -364,7 +254,8 @@ public final class Mover implements Part {
 
   /** What keeps one record where it is keeps no other. */
   private Future<Void> considerInTurn(PatientRecord record) {
-    return consider(record)
+    return considering
+        .of(record)
         .recover(
             failure -> {
               if (!ofOneRecord(failure)) {
@@ -382,140 +273,5 @@ public final class Mover implements Part {
   /** Not that ledger or database are out of reach or busy, which is so for all of them. */
   private static boolean ofOneRecord(Throwable failure) {
     return failure instanceof Refused refused && !OF_ALL.contains(refused.refusal().reason());
-  }
-
-  private Future<Void> consider(PatientRecord record) {
-    return whereabouts
-        .of(record)
-        .compose(
-            wanted ->
-                wanted.isEmpty()
-                    ? Future.failedFuture(new TransferFailure(LEDGER_UNREACHABLE, "not followed"))
-                    : underWay
-                        .concerning(pool, record)
-                        .compose(
-                            transfers ->
-                                transfers.isEmpty()
-                                    ? ask(record, wanted.get())
-                                    : InTurn.each(transfers, this::redirect)));
-  }
-
-  private Future<Void> ask(PatientRecord record, Whereabouts.Wanted wanted) {
-    return hosts
-        .placement(record)
-        .compose(
-            placement ->
-                placement.host().id().equals(wanted.host().id())
-                    ? Future.<Void>succeededFuture()
-                    : unlessDeclined(record, placement.host().id(), wanted))
-        .recover(
-            failure ->
-                // No decision brings it back
-                Refusals.departed(failure)
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(failure));
-  }
-
-  /** Where a record may stay it stays, once somebody had the same move taken back. */
-  private Future<Void> unlessDeclined(
-      PatientRecord record, String source, Whereabouts.Wanted wanted) {
-    return (wanted.urgent() ? Future.succeededFuture(false) : declined(record, source, wanted))
-        .compose(
-            declined ->
-                declined
-                    ? Future.succeededFuture()
-                    : queue.queue(pool, record, source, wanted).mapEmpty());
-  }
-
-  private Future<Boolean> declined(PatientRecord record, String source, Whereabouts.Wanted wanted) {
-    return ended
-        .declined(pool, record, wanted)
-        .compose(
-            declined ->
-                declined ? Future.succeededFuture(true) : notYetThere.is(record, source, wanted));
-  }
-
-  /** What keeps it from where it goes may be a copy that another practice only keeps. */
-  private Future<Void> makeRoom(Transfer transfer) {
-    return transfer.kind() == Move.Kind.MOVE && transfer.state() == State.FAILED
-        ? ended
-            .keepers(pool, transfer.record())
-            .compose(
-                practices ->
-                    InTurn.each(
-                        practices,
-                        practice ->
-                            giveWay(new PatientRecord(practice, transfer.record().patient()))))
-        : Future.succeededFuture();
-  }
-
-  private Future<Void> giveWay(PatientRecord copy) {
-    return Future.all(whereabouts.of(copy), underWay.concerning(pool, copy))
-        .compose(
-            known -> {
-              Optional<Whereabouts.Wanted> wanted = known.resultAt(0);
-              List<Transfer> transfers = known.resultAt(1);
-              return wanted.isPresent() && transfers.isEmpty()
-                  ? ask(copy, wanted.get())
-                  : Future.succeededFuture();
-            });
-  }
-
-  /**
-   * One that goes elsewhere ends first, and quickly as long as it can be taken back; then the
-   * record is looked at anew.
-   */
-  private Future<Void> redirect(Transfer transfer) {
-    if (transfer.from() == State.ARCHIVING) {
-      // The copy is there; its past is given up, for the record itself cannot leave before
-      return whereabouts
-          .mayStay(transfer.record(), transfer.source())
-          .compose(
-              stays ->
-                  stays.orElse(true)
-                      ? Future.succeededFuture()
-                      : haste.hasten(pool, transfer.id()));
-    }
-    return transfer.switched()
-        ? turningBack
-            .of(transfer)
-            .compose(turned -> turned ? Future.succeededFuture() : hurryIfAwaited(transfer))
-        : whereabouts
-            .wants(transfer)
-            .compose(
-                wanted -> {
-                  if (wanted.orElse(true)) {
-                    return keepTo(transfer, wanted.isPresent()).compose(kept -> makeRoom(transfer));
-                  }
-                  dispatch.recall(transfer.record());
-                  return haste.hasten(pool, transfer.id());
-                });
-  }
-
-  /** What it was asked for by may have been followed by another decision that wants the same. */
-  private Future<?> keepTo(Transfer transfer, boolean known) {
-    return known
-        ? whereabouts
-            .by(transfer)
-            .<Object>compose(
-                wanted ->
-                    wanted.isPresent()
-                        ? wishes.by(pool, transfer, wanted.get()).mapEmpty()
-                        : wishes.still(pool, transfer.id()).mapEmpty())
-        : Future.succeededFuture();
-  }
-
-  /** Before it has ended the record goes nowhere else, though nobody may use it where it is. */
-  private Future<Void> hurryIfAwaited(Transfer transfer) {
-    return whereabouts
-        .usedThere(transfer)
-        .compose(
-            used -> {
-              if (used) {
-                return Future.succeededFuture();
-              }
-              dispatch.hurry(transfer.record());
-              return haste.hurry(pool, transfer.id(), TurningBack.LASTING);
-            });
   }
 }
