@@ -33,7 +33,7 @@ public record Dealings(SqlClient client, String practice, String patient) {
   public Future<Boolean> written(Instant since) {
     return DatabaseDown.unless(
             client
-                .preparedQuery(Lines.WRITTEN)
+                .preparedQuery(DealingsSql.WRITTEN)
                 .execute(Tuple.of(patient, Identifiers.least(since), practice)),
             "journal.entry")
         .map(rows -> rows.iterator().next().getBoolean(0));
@@ -58,7 +58,7 @@ public record Dealings(SqlClient client, String practice, String patient) {
   public Future<Loose> loose(String host, Instant since, Instant until) {
     return DatabaseDown.unless(
             client
-                .preparedQuery(Lines.LOOSE)
+                .preparedQuery(DealingsSql.LOOSE)
                 .execute(
                     Tuple.of(
                         patient,
@@ -91,7 +91,7 @@ public record Dealings(SqlClient client, String practice, String patient) {
       Instant begun, Instant ended, Instant givenUp, int most) {
     return DatabaseDown.unless(
             client
-                .preparedQuery(Lines.CHANGED)
+                .preparedQuery(DealingsSql.CHANGED)
                 .execute(
                     Tuple.of(
                         patient,
@@ -121,7 +121,7 @@ public record Dealings(SqlClient client, String practice, String patient) {
   public Future<Deleting> deleting(Instant since, Instant givenUp) {
     return DatabaseDown.unless(
             client
-                .preparedQuery(Lines.DELETING)
+                .preparedQuery(DealingsSql.DELETING)
                 .execute(
                     Tuple.of(
                         patient,
@@ -140,7 +140,7 @@ public record Dealings(SqlClient client, String practice, String patient) {
    * @param after the last one of the page before; empty for the first
    */
   public Future<List<String>> deleted(String after, int most) {
-    return names(Lines.DELETED, Tuple.of(patient, practice, after, most));
+    return names(DealingsSql.DELETED, Tuple.of(patient, practice, after, most));
   }
 
   /**
@@ -152,7 +152,7 @@ public record Dealings(SqlClient client, String practice, String patient) {
    */
   public Future<List<String>> deleted(Instant since, Collection<String> names) {
     return names(
-        Lines.DELETED_SINCE,
+        DealingsSql.DELETED_SINCE,
         Tuple.of(patient, practice, Identifiers.least(since))
             .addArrayOfString(names.toArray(String[]::new)));
   }
@@ -165,7 +165,7 @@ public record Dealings(SqlClient client, String practice, String patient) {
    * @param after the last one of the page before; empty for the first
    */
   public Future<List<String>> binaries(String after, int most) {
-    return names(Lines.BINARIES, Tuple.of(patient, practice, after, most));
+    return names(DealingsSql.BINARIES, Tuple.of(patient, practice, after, most));
   }
 
   private Future<List<String>> names(String query, Tuple values) {

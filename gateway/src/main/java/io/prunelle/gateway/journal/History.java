@@ -78,7 +78,7 @@ public final class History {
       return Future.failedFuture(new IllegalArgumentException("one patient, 1 to 500 lines"));
     }
     Tuple edge = Tuple.tuple();
-    return asked(Lines.edge(selection, before, WINDOW, edge), edge)
+    return asked(Search.edge(selection, before, WINDOW, edge), edge)
         .compose(
             rows -> {
               UUID end = rows.size() == 0 ? null : rows.iterator().next().getUUID("id");
@@ -104,7 +104,7 @@ public final class History {
   private Future<Found> found(
       Selection selection, @Nullable UUID before, @Nullable UUID end, int limit) {
     Tuple values = Tuple.tuple();
-    return asked(Lines.selecting(selection, before, end, limit, values), values)
+    return asked(Search.selecting(selection, before, end, limit, values), values)
         .map(
             rows -> {
               List<Line> lines = new ArrayList<>();

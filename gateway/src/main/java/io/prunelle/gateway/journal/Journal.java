@@ -58,6 +58,23 @@ public final class Journal implements Part {
   /** For so long nobody would notice that what was appended last has been cut off. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
+  private static final String OF_CALLER =
+      "EXISTS (SELECT FROM journal.entry e LEFT JOIN LATERAL (SELECT status,"
+          + " recorded_at AS ended FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true"
+          + " WHERE patient = $1 AND id >= $2 AND practice = $3 AND host = $4 AND subject = $5"
+          + " AND client IS NOT DISTINCT FROM $6 AND request_id <> $7 AND permitted AND ";
+
+  /**
+   * Through the index of the patient. True if there is one that was answered before $8; null if
+   * there is none, but one of which it is not written down yet how it ended.
+   */
+  private static final String ANSWERED =
+      "SELECT CASE WHEN "
+          + OF_CALLER
+          + "status BETWEEN 200 AND 299 AND ended <= $8) THEN true WHEN "
+          + OF_CALLER
+          + "status IS NULL) THEN NULL ELSE false END";
+
   private final Vertx vertx;
   private final Pool pool;
   private final SigningKey key;
@@ -457,13 +474,13 @@ public final class Journal implements Part {
         Tuple.of(patient, Identifiers.least(when.since()), practice, host, subject, client)
             .addString(when.besides())
             .addOffsetDateTime(when.until().atOffset(ZoneOffset.UTC));
-    return DatabaseDown.unless(pool.preparedQuery(Lines.ANSWERED).execute(values), "journal.entry")
+    return DatabaseDown.unless(pool.preparedQuery(ANSWERED).execute(values), "journal.entry")
         .map(rows -> Optional.ofNullable(rows.iterator().next().getBoolean(0)));
   }
 
   private Future<List<Line>> lines(Selection selection, @Nullable UUID before, int limit) {
     Tuple values = Tuple.tuple();
-    String sql = Lines.selecting(selection, before, limit, values);
+    String sql = Search.selecting(selection, before, limit, values);
     return pool.preparedQuery(sql)
         .execute(values)
         .map(

@@ -140,12 +140,12 @@ final class HistoryTest {
   void noStatementReadsMoreThanItsBound() {
     Selection refused = Selection.ofPatient(PATIENT, null, null, null, Kind.REFUSED);
     Tuple edge = Tuple.tuple();
-    bounded(Lines.edge(refused, null, History.WINDOW, edge), edge);
+    bounded(Search.edge(refused, null, History.WINDOW, edge), edge);
     UUID end = history.search(READING, refused, null, 1).await().onTo();
     Tuple search = Tuple.tuple();
-    bounded(Lines.selecting(refused, null, end, 200, search), search);
+    bounded(Search.selecting(refused, null, end, 200, search), search);
     Tuple further = Tuple.tuple();
-    bounded(Lines.selecting(Selection.ofPatient(PATIENT), end, null, 200, further), further);
+    bounded(Search.selecting(Selection.ofPatient(PATIENT), end, null, 200, further), further);
     bounded(History.PEOPLE, Tuple.of(PATIENT, History.WINDOW, 100));
     List<Instant> months =
         IntStream.rangeClosed(0, 12)
@@ -165,18 +165,18 @@ final class HistoryTest {
 
     Tuple refused = Tuple.tuple();
     bounded(
-        Lines.selecting(looking(practice, Set.of(Result.REFUSED), null), null, 50, refused),
+        Search.selecting(looking(practice, Set.of(Result.REFUSED), null), null, 50, refused),
         refused);
     // As FHIR has it, where what failed for another reason is as serious
     Tuple serious = Tuple.tuple();
     Set<Result> either = Set.of(Result.REFUSED, Result.FAILED);
-    bounded(Lines.selecting(looking(practice, either, null), null, 50, serious), serious);
+    bounded(Search.selecting(looking(practice, either, null), null, 50, serious), serious);
     Tuple failed = Tuple.tuple();
     Set<Result> minor = Set.of(Result.FAILED_BY_CALLER);
-    bounded(Lines.selecting(looking(practice, minor, null), null, 50, failed), failed);
+    bounded(Search.selecting(looking(practice, minor, null), null, 50, failed), failed);
     Tuple emergencies = Tuple.tuple();
     bounded(
-        Lines.selecting(looking(practice, Set.of(), "BTG"), null, 50, emergencies), emergencies);
+        Search.selecting(looking(practice, Set.of(), "BTG"), null, 50, emergencies), emergencies);
   }
 
   /** Which shares a gateway with a large one. */
@@ -191,7 +191,7 @@ final class HistoryTest {
 
     for (String practice : List.of("small", "none")) {
       Tuple values = Tuple.tuple();
-      bounded(Lines.selecting(Selection.of(practice), null, 50, values), values);
+      bounded(Search.selecting(Selection.of(practice), null, 50, values), values);
     }
     database.execute("DELETE FROM journal.entry WHERE practice = 'small'");
   }
@@ -210,11 +210,11 @@ final class HistoryTest {
 
     for (String caller : List.of((String) some.get("subject"), "nobody")) {
       Tuple values = Tuple.tuple();
-      bounded(Lines.selecting(by(practice, caller, null), null, 50, values), values);
+      bounded(Search.selecting(by(practice, caller, null), null, 50, values), values);
     }
     for (String request : List.of((String) some.get("request_id"), "none")) {
       Tuple values = Tuple.tuple();
-      bounded(Lines.selecting(by(practice, null, request), null, 50, values), values);
+      bounded(Search.selecting(by(practice, null, request), null, 50, values), values);
     }
   }
 
