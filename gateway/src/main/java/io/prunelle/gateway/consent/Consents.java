@@ -11,7 +11,7 @@ import io.prunelle.gateway.ops.Revision;
 import io.prunelle.gateway.ops.Shared;
 import io.prunelle.gateway.ops.Since;
 import io.prunelle.gateway.realm.ServiceToken;
-import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,7 +19,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.micrometer.backends.BackendRegistries;
 import io.vertx.sqlclient.Pool;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +34,6 @@ public final class Consents implements Part {
 
   /** SQL: the revision of the projection. */
   public static final String REVISION = Projection.REVISION;
-
-  private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
   private final Vertx vertx;
   private final Projection projection;
@@ -131,7 +128,7 @@ public final class Consents implements Part {
                 claim != null && claim.ledger() > found.followed()
                     ? caughtUp(patient, hosting, claim.ledger())
                     : Future.succeededFuture(standing(found, fresh())))
-        .recover(failure -> Future.failedFuture(DOWN.refused()));
+        .recover(failure -> Future.failedFuture(DatabaseDown.refused()));
   }
 
   /**
@@ -189,7 +186,7 @@ public final class Consents implements Part {
                                   standings.put(patient, standing(one, reached && fresh())));
                           return standings;
                         }))
-        .recover(failure -> Future.failedFuture(DOWN.refused()));
+        .recover(failure -> Future.failedFuture(DatabaseDown.refused()));
   }
 
   private Future<Standing> caughtUp(String patient, String hosting, long position) {

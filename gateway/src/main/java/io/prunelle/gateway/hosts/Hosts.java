@@ -132,8 +132,7 @@ public final class Hosts {
 
   private Future<Placement> placement(
       PatientRecord record, Future<Optional<Placements.Found>> lookUp) {
-    return lookUp
-        .recover(failure -> refuse("database-down"))
+    return known(lookUp)
         .compose(found -> found.map(row -> placed(record, row)).orElseGet(() -> unplaced(record)));
   }
 
@@ -144,9 +143,7 @@ public final class Hosts {
    *     fails with {@link io.prunelle.gateway.refusal.Refused} when it cannot be known
    */
   public Future<Map<String, Placement>> placements(Practice practice, Set<String> patients) {
-    return placements
-        .find(pool, practice.id(), patients)
-        .recover(failure -> refuse("database-down"))
+    return known(placements.find(pool, practice.id(), patients))
         .map(
             found -> {
               Map<String, Placement> placed = new HashMap<>();
@@ -174,7 +171,7 @@ public final class Hosts {
    * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it cannot be known
    */
   public Future<Long> revision() {
-    return placements.revision(pool).recover(failure -> refuse("database-down"));
+    return known(placements.revision(pool));
   }
 
   /**
@@ -183,12 +180,12 @@ public final class Hosts {
    * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it cannot be known
    */
   public Future<Changes<PatientRecord>> placedSince(long revision) {
-    return placements.changes(pool, revision).recover(failure -> refuse("database-down"));
+    return known(placements.changes(pool, revision));
   }
 
   /** Whether the host has records of the practice beside those that live there by default. */
   public Future<Boolean> hasRecords(Practice practice, Host host) {
-    return placements.any(pool, practice.id(), host).recover(failure -> refuse("database-down"));
+    return known(placements.any(pool, practice.id(), host));
   }
 
   /**
@@ -202,9 +199,7 @@ public final class Hosts {
     Map<PatientRecord, Practice> records = new HashMap<>();
     practices()
         .forEach(practice -> records.put(new PatientRecord(practice.id(), patient), practice));
-    return placements
-        .find(client, records.keySet())
-        .recover(failure -> refuse("database-down"))
+    return known(placements.find(client, records.keySet()))
         .map(
             found -> {
               Map<String, Host> receivers = new HashMap<>();
@@ -230,12 +225,12 @@ public final class Hosts {
             .map(Practice::id)
             .filter(practice -> !practices.contains(practice))
             .collect(Collectors.toSet());
-    return placements.any(pool, others, patient, hosts).recover(failure -> refuse("database-down"));
+    return known(placements.any(pool, others, patient, hosts));
   }
 
   /** How many of the practice's records a row places on the host. */
   public Future<Long> count(String practice, Host host) {
-    return placements.count(pool, practice, host).recover(failure -> refuse("database-down"));
+    return known(placements.count(pool, practice, host));
   }
 
   /**
@@ -383,6 +378,11 @@ public final class Hosts {
     return records.stream()
         .sorted(Comparator.comparing(PatientRecord::practice).thenComparing(PatientRecord::patient))
         .toList();
+  }
+
+  /** Whatever keeps it from being known: of the record no more is said than that. */
+  private static <T> Future<T> known(Future<T> answer) {
+    return answer.recover(failure -> refuse("database-down"));
   }
 
   private static <T> Future<T> refuse(String reason) {

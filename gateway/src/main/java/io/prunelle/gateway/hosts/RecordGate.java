@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts;
 
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
@@ -30,8 +31,6 @@ final class RecordGate {
   /** All connections hold records already: hosts that take their time, or long transactions. */
   private static final Refusal ALL_HELD =
       new Refusal.NotReady("writes-busy", Duration.ofSeconds(2));
-
-  private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -122,7 +121,10 @@ final class RecordGate {
 
   private Future<Hold> hold(Function<SqlConnection, Future<Void>> locks, Duration wait) {
     return pool.getConnection()
-        .recover(failure -> Future.failedFuture((held.get() < most ? DOWN : ALL_HELD).refused()))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    held.get() < most ? DatabaseDown.refused() : ALL_HELD.refused()))
         .compose(
             connection -> {
               held.incrementAndGet();
@@ -160,6 +162,6 @@ final class RecordGate {
     }
     boolean busy =
         failure instanceof PgException error && LOCK_NOT_AVAILABLE.equals(error.getSqlState());
-    return Future.failedFuture((busy ? BUSY : DOWN).refused());
+    return Future.failedFuture(busy ? BUSY.refused() : DatabaseDown.refused());
   }
 }

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Openings {
 
-  private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
-
   /** One practitioner's openings one after the other, so that they can be counted. */
   private static final String IN_TURN = "SELECT pg_advisory_xact_lock(hashtextextended($1, 7))";
 
@@ -96,15 +94,12 @@ public final class Openings {
    *     down
    */
   public Future<Opening> begin(Demand demand, BreakGlass terms) {
-    return pool.withTransaction(connection -> begin(connection, demand, terms))
-        .recover(
-            failure -> Future.failedFuture(failure instanceof Refused ? failure : DOWN.refused()));
+    return asked(pool.withTransaction(connection -> begin(connection, demand, terms)));
   }
 
   /** The opening that holds; fails with {@link Refused} when the database is down. */
   public Future<Optional<Opening>> current(String practice, String patient, String subject) {
-    return current(pool, practice, patient, subject)
-        .recover(failure -> Future.failedFuture(DOWN.refused()));
+    return asked(current(pool, practice, patient, subject));
   }
 
   /**

@@ -29,7 +29,12 @@ public final class DatabaseDown {
               .addKeyValue("asked", what)
               .addKeyValue("cause", failure.toString())
               .log("The database did not answer");
-          return Future.failedFuture(DOWN.refused());
+          return Future.failedFuture(refused());
         });
+  }
+
+  /** The same by itself, for where it is not noted what was asked. */
+  public static Refused refused() {
+    return DOWN.refused();
   }
 }

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.login;
 
-import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What somebody has answered and has to sign in again for: one answer of a kind for a person, from
@@ -24,9 +21,6 @@ import org.slf4j.LoggerFactory;
  * io.prunelle.gateway.refusal.Refused} while the database cannot be asked.
  */
 public final class KeptAnswers {
-
-  private static final Logger LOG = LoggerFactory.getLogger(KeptAnswers.class);
-  private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
   private static final String KEEP =
       "INSERT INTO page.answer (subject, kind, id, sealed, until)"
@@ -168,12 +162,6 @@ public final class KeptAnswers {
   }
 
   private static <T> Future<T> asked(Future<T> answer) {
-    return answer.recover(
-        failure -> {
-          LOG.atWarn()
-              .addKeyValue("cause", failure.toString())
-              .log("The table of kept answers cannot be asked");
-          return Future.failedFuture(DOWN.refused());
-        });
+    return DatabaseDown.unless(answer, "page.answer");
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.login;
 
-import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -13,8 +13,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of all instances, in the database, which sees digests and what is sealed. Nothing of
@@ -23,9 +21,6 @@ import org.slf4j.LoggerFactory;
  * io.prunelle.gateway.refusal.Refused} when it cannot be asked.
  */
 final class SessionTable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SessionTable.class);
-  private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
   /**
    * Sign-ins and sign-outs of one person, and of one session at the provider, one after the other:
@@ -268,12 +263,6 @@ final class SessionTable {
   }
 
   private static <T> Future<T> asked(Future<T> answer) {
-    return answer.recover(
-        failure -> {
-          LOG.atWarn()
-              .addKeyValue("cause", failure.toString())
-              .log("The table of sessions cannot be asked");
-          return Future.failedFuture(DOWN.refused());
-        });
+    return DatabaseDown.unless(answer, "page.session");
   }
 }

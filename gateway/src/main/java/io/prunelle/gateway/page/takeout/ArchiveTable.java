@@ -5,7 +5,7 @@ import io.prunelle.gateway.config.Settings.Takeout;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.takeout.Archive.Failure;
 import io.prunelle.gateway.page.takeout.Archive.State;
-import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -13,7 +13,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -24,8 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The archives of all instances. Time is the database's, so that instances agree. What is over can
@@ -34,9 +31,6 @@ import org.slf4j.LoggerFactory;
  * io.prunelle.gateway.refusal.Refused} when it cannot be asked.
  */
 final class ArchiveTable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ArchiveTable.class);
-  private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
   /** Longer than a host may take for a page. */
   private static final long LEASE_SECONDS = 600;
@@ -383,12 +377,6 @@ final class ArchiveTable {
   }
 
   private static <T> Future<T> asked(Future<T> answer) {
-    return answer.recover(
-        failure -> {
-          LOG.atWarn()
-              .addKeyValue("cause", failure.toString())
-              .log("The table of archives cannot be asked");
-          return Future.failedFuture(DOWN.refused());
-        });
+    return DatabaseDown.unless(answer, "takeout.archive");
   }
 }
