@@ -132,6 +132,7 @@ final class ArchitectureTest {
                   "Loop",
                   "Lengthy",
                   "CutOff",
+                  "Patience",
                   "CertificateWatch",
                   "LogLines",
                   "LogOutput",

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.ops.CutOff;
+import io.prunelle.gateway.ops.Patience;
 import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -15,49 +16,41 @@ import java.time.Duration;
  */
 final class Arrival implements Handler<RoutingContext> {
 
-  /** In bytes a second, of a scan on a slow line. */
-  private static final long LEAST_RATE = 64 * 1024;
-
   private final Vertx vertx;
-  private final Duration patience;
+  private final Duration first;
   private final Replies replies;
 
   /**
-   * @param patience how long a form may take, and longer by what has arrived at {@link #LEAST_RATE}
+   * @param first how long a form may take, and longer by what has arrived ({@link Patience}): a
+   *     scan may come on a slow line
    */
-  Arrival(Vertx vertx, Duration patience, Replies replies) {
+  Arrival(Vertx vertx, Duration first, Replies replies) {
     this.vertx = vertx;
-    this.patience = patience;
+    this.first = first;
     this.replies = replies;
   }
 
   @Override
   public void handle(RoutingContext context) {
     if (!context.request().isEnded()) {
-      watch(context, System.nanoTime(), patience);
+      watch(context, Patience.fromNow(first), first);
     }
     context.next();
   }
 
-  private void watch(RoutingContext context, long begun, Duration wait) {
-    long timer = vertx.setTimer(Math.max(1, wait.toMillis()), fired -> judge(context, begun));
+  private void watch(RoutingContext context, Patience patience, Duration wait) {
+    long timer = vertx.setTimer(Math.max(1, wait.toMillis()), fired -> judge(context, patience));
     context.addEndHandler(answered -> vertx.cancelTimer(timer));
   }
 
-  private void judge(RoutingContext context, long begun) {
+  private void judge(RoutingContext context, Patience patience) {
     HttpServerRequest request = context.request();
     if (request.isEnded() || context.response().ended() || context.response().closed()) {
       return;
     }
-    Duration left =
-        patience
-            .plusMillis(1_000 * request.bytesRead() / LEAST_RATE)
-            .minusNanos(System.nanoTime() - begun);
-    if (!left.isNegative() && !left.isZero()) {
-      watch(context, begun, left);
-    } else {
-      giveUp(context, request);
-    }
+    patience
+        .left(request.bytesRead())
+        .ifPresentOrElse(left -> watch(context, patience, left), () -> giveUp(context, request));
   }
 
   /** Whatever still comes of it reaches nobody. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
+import io.prunelle.gateway.ops.Patience;
 import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
@@ -16,11 +17,7 @@ import java.time.Duration;
 /** Collects a request's body up to a limit. */
 final class BoundedBody {
 
-  /** In bytes a second. A slower line than this one sends nothing that has to arrive in time. */
-  private static final long LEAST_RATE = 64 * 1024;
-
   private final Buffer collected = Buffer.buffer();
-  private final long begun = System.nanoTime();
   private final Promise<Buffer> whole;
   private final long limit;
   private final HttpServerRequest request;
@@ -36,11 +33,9 @@ final class BoundedBody {
   /**
    * Reads all of it.
    *
-   * @param patience a body that trickles in would keep a place for as long as its sender likes: so
-   *     long it may take, and longer by what has arrived at {@link #LEAST_RATE}
+   * @param first how long it may take, and longer by what has arrived ({@link Patience})
    */
-  static Future<Buffer> read(
-      HttpServerRequest request, long limit, Duration patience, Memory memory) {
+  static Future<Buffer> read(HttpServerRequest request, long limit, Duration first, Memory memory) {
     if (request.isEnded()) {
       // It was paused, so this is a stream that the client has reset
       return refuse(new IllegalStateException("gone"));
@@ -55,24 +50,20 @@ final class BoundedBody {
     request.exceptionHandler(body.whole::tryFail);
     Expectation.meet(request);
     request.resume();
-    body.watch(patience, patience);
+    body.watch(Patience.fromNow(first), first);
     return body.whole.future().recover(BoundedBody::refuse);
   }
 
-  private void watch(Duration patience, Duration wait) {
+  private void watch(Patience patience, Duration wait) {
     ContextInternal context = ((HttpServerRequestInternal) request).context();
     long timer = context.setTimer(Math.max(1, wait.toMillis()), fired -> judge(patience));
     whole.future().onComplete(done -> context.owner().cancelTimer(timer));
   }
 
-  private void judge(Duration patience) {
-    Duration may = patience.plusMillis(1_000L * collected.length() / LEAST_RATE);
-    Duration left = may.minusNanos(System.nanoTime() - begun);
-    if (left.isNegative() || left.isZero()) {
-      whole.tryFail("late");
-    } else {
-      watch(patience, left);
-    }
+  private void judge(Patience patience) {
+    patience
+        .left(collected.length())
+        .ifPresentOrElse(left -> watch(patience, left), () -> whole.tryFail("late"));
   }
 
   /** What the head says of its length; 0 when it says nothing. */
