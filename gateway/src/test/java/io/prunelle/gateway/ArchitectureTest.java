@@ -132,6 +132,7 @@ final class ArchitectureTest {
                   "Loop",
                   "Lengthy",
                   "CutOff",
+                  "Outflow",
                   "Patience",
                   "CertificateWatch",
                   "LogLines",

@@ -4,12 +4,12 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.journal.Concluding;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.ops.Outflow;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ final class LineStream {
         .compose(
             first -> {
               HttpServerResponse response = head(context, format, name);
-              return write(response, Buffer.buffer(format.beginning()))
+              return Outflow.write(response, Buffer.buffer(format.beginning()))
                   .compose(started -> pages(response, format, source, first))
                   .transform((sent, failure) -> ending.commit(failure, source::end));
             });
@@ -94,34 +94,13 @@ final class LineStream {
       none = false;
     }
     if (page.onTo() == null) {
-      taken(response.end(text.appendString(format.end()))).onComplete(end);
+      Outflow.taken(response.end(text.appendString(format.end()))).onComplete(end);
       return;
     }
     boolean noneYet = none;
-    write(response, text)
+    Outflow.write(response, text)
         .compose(taken -> source.next(page.onTo(), PAGE))
         .onSuccess(next -> page(response, format, source, next, noneYet, end))
         .onFailure(end::fail);
-  }
-
-  /** What cannot be written has nobody left to take it, whatever the protocol calls that. */
-  private static Future<Void> taken(Future<Void> written) {
-    return written.recover(failure -> Future.failedFuture(new ClosedChannelException()));
-  }
-
-  /** No faster than it is taken. */
-  private static Future<Void> write(HttpServerResponse response, Buffer text) {
-    if (response.closed()) {
-      return Future.failedFuture("the client is gone");
-    }
-    Future<Void> written =
-        text.length() == 0 ? Future.succeededFuture() : taken(response.write(text));
-    if (!response.writeQueueFull()) {
-      return written;
-    }
-    Promise<Void> drained = Promise.promise();
-    response.drainHandler(drained::tryComplete);
-    response.closeHandler(gone -> drained.tryFail("the client is gone"));
-    return drained.future();
   }
 }

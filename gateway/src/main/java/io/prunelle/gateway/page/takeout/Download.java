@@ -2,8 +2,8 @@
 package io.prunelle.gateway.page.takeout;
 
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Outflow;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -81,7 +81,7 @@ public final class Download {
   private Future<Void> write(
       HttpServerResponse response, byte[] plain, int number, ByteRange sent, AtomicLong behind) {
     Buffer bytes = cut(plain, number, sent);
-    return write(response, bytes)
+    return Outflow.write(response, bytes)
         .map(
             written -> {
               behind.addAndGet(bytes.length());
@@ -115,19 +115,5 @@ public final class Download {
     int from = (int) Math.max(0, sent.first() - start);
     int to = (int) Math.min(plain.length, sent.last() + 1 - start);
     return Buffer.buffer(plain).slice(from, to);
-  }
-
-  private static Future<Void> write(HttpServerResponse response, Buffer bytes) {
-    if (response.closed()) {
-      return Future.failedFuture("the client is gone");
-    }
-    response.write(bytes);
-    if (!response.writeQueueFull()) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> drained = Promise.promise();
-    response.drainHandler(drained::tryComplete);
-    response.closeHandler(gone -> drained.tryFail("the client is gone"));
-    return drained.future();
   }
 }
