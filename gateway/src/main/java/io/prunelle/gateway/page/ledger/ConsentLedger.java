@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.ledger;
 
+import static io.prunelle.gateway.page.ledger.LedgerDialogue.read;
+import static io.prunelle.gateway.page.ledger.LedgerDialogue.send;
+
 import io.prunelle.gateway.page.ledger.LedgerFailure.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -16,7 +19,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -32,20 +34,18 @@ public final class ConsentLedger {
   /** Decisions. */
   private static final String PAGE = "25";
 
-  private final WebClient http;
-  private final String base;
+  private final LedgerDialogue dialogue;
 
   /**
    * @param issuer the realm's issuer; the consent REST stands under it
    */
   public ConsentLedger(WebClient http, String issuer) {
-    this.http = http;
-    this.base = issuer + "/consent/me";
+    this.dialogue = new LedgerDialogue(http, issuer + "/consent/me");
   }
 
   /** The hostings that concern the patient, notices in {@code language}. */
   public Future<List<Hosting>> hostings(Bearer bearer, String language) {
-    return send(request(HttpMethod.GET, base, bearer).addQueryParam("lang", language), null)
+    return send(request(HttpMethod.GET, "", bearer).addQueryParam("lang", language), null)
         .map(read(json -> Fields.of(json).list("hostings", Hosting::from)));
   }
 
@@ -70,7 +70,7 @@ public final class ConsentLedger {
 
   /** All that the realm tells the patient of hostings, as it tells it, in JSON. */
   public Future<Buffer> hostingsAsTold(Bearer bearer, String language) {
-    return send(request(HttpMethod.GET, base, bearer).addQueryParam("lang", language), null)
+    return send(request(HttpMethod.GET, "", bearer).addQueryParam("lang", language), null)
         .map(ConsentLedger::body);
   }
 
@@ -81,7 +81,7 @@ public final class ConsentLedger {
             from,
             before -> {
               HttpRequest<Buffer> request =
-                  further.apply(request(HttpMethod.GET, base + "/decisions", bearer));
+                  further.apply(request(HttpMethod.GET, "/decisions", bearer));
               before.ifPresent(
                   position -> request.addQueryParam("before", String.valueOf(position)));
               return send(request, null);
@@ -113,7 +113,7 @@ public final class ConsentLedger {
 
   private HttpRequest<Buffer> receiptRequest(
       Bearer bearer, long position, String type, String language) {
-    return request(HttpMethod.GET, base + "/decisions/" + position + "/receipt", bearer)
+    return request(HttpMethod.GET, "/decisions/" + position + "/receipt", bearer)
         .putHeader("Accept", type)
         .addQueryParam("lang", language);
   }
@@ -125,7 +125,7 @@ public final class ConsentLedger {
 
   /** The emergencies that the patient has said, at sign-in or here, to have read. */
   public Future<Set<UUID>> emergenciesRead(Bearer bearer) {
-    return send(request(HttpMethod.GET, base + "/emergencies", bearer), null)
+    return send(request(HttpMethod.GET, "/emergencies", bearer), null)
         .map(
             read(
                 json ->
@@ -144,13 +144,12 @@ public final class ConsentLedger {
     }
     // There the body names the patient, and nothing else
     Bearer alone = new Bearer(bearer.token(), null);
-    return send(request(HttpMethod.POST, base + "/decisions", alone), body)
-        .map(read(Fields::position));
+    return send(request(HttpMethod.POST, "/decisions", alone), body).map(read(Fields::position));
   }
 
   /** The patients whose guardian the caller is as of now, by FHIR id, with their names. */
   public Future<Map<String, String>> wards(String accessToken) {
-    return send(request(HttpMethod.GET, base, new Bearer(accessToken, null)), null)
+    return send(request(HttpMethod.GET, "", new Bearer(accessToken, null)), null)
         .map(
             read(
                 json -> {
@@ -167,50 +166,23 @@ public final class ConsentLedger {
    * realms that know no such thing.
    */
   public Future<Account> account(String accessToken) {
-    return send(request(HttpMethod.GET, base + "/account", new Bearer(accessToken, null)), null)
+    return send(request(HttpMethod.GET, "/account", new Bearer(accessToken, null)), null)
         .map(read(Account::from));
   }
 
   /** Whether the patient is told of unusual accesses by mail. */
   public Future<Mail> mail(Bearer bearer) {
-    return send(request(HttpMethod.GET, base + "/mail", bearer), null).map(read(Mail::from));
+    return send(request(HttpMethod.GET, "/mail", bearer), null).map(read(Mail::from));
   }
 
   /** Switches it; fails as a conflict where there can be none. */
   public Future<Void> wantMail(Bearer bearer, boolean wanted) {
-    return send(
-            request(HttpMethod.PUT, base + "/mail", bearer), new JsonObject().put("wanted", wanted))
+    return send(request(HttpMethod.PUT, "/mail", bearer), new JsonObject().put("wanted", wanted))
         .mapEmpty();
   }
 
-  private HttpRequest<Buffer> request(HttpMethod method, String url, Bearer bearer) {
-    HttpRequest<Buffer> request =
-        http.requestAbs(method, url)
-            .timeout(PATIENCE.toMillis())
-            .followRedirects(false)
-            .putHeader("Accept", "application/json")
-            .bearerTokenAuthentication(bearer.token());
+  private HttpRequest<Buffer> request(HttpMethod method, String path, Bearer bearer) {
+    HttpRequest<Buffer> request = dialogue.request(method, path, bearer.token(), PATIENCE);
     return bearer.ward() == null ? request : request.addQueryParam("patient", bearer.ward());
-  }
-
-  private static Future<HttpResponse<Buffer>> send(HttpRequest<Buffer> request, JsonObject body) {
-    Future<HttpResponse<Buffer>> sent =
-        body == null ? request.send() : request.sendJsonObject(body);
-    return sent.recover(lost -> Future.failedFuture(new LedgerFailure(Reason.UNAVAILABLE, lost)))
-        .compose(
-            reply ->
-                reply.statusCode() / 100 == 2
-                    ? Future.succeededFuture(reply)
-                    : Future.failedFuture(LedgerFailure.of(reply)));
-  }
-
-  private static <T> Function<HttpResponse<Buffer>, T> read(Function<JsonObject, T> reader) {
-    return reply -> {
-      try {
-        return reader.apply(reply.bodyAsJsonObject());
-      } catch (RuntimeException notUnderstood) {
-        throw new LedgerFailure(Reason.UNAVAILABLE, notUnderstood);
-      }
-    };
   }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.ledger;
 
-import io.prunelle.gateway.page.ledger.LedgerFailure.Reason;
+import static io.prunelle.gateway.page.ledger.LedgerDialogue.read;
+
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.net.URLEncoder;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +29,13 @@ public final class PracticeLedger {
   /** For names: what they stand beside is there already. */
   private static final Duration LITTLE = Duration.ofSeconds(2);
 
-  private final WebClient http;
-  private final String base;
+  private final LedgerDialogue dialogue;
 
   /**
    * @param issuer the realm's issuer; the consent REST stands under it
    */
   public PracticeLedger(WebClient http, String issuer) {
-    this.http = http;
-    this.base = issuer + "/consent/practices/";
+    this.dialogue = new LedgerDialogue(http, issuer + "/consent/practices/");
   }
 
   /** Its hostings and their hosts, and how many patients decided what. */
@@ -135,28 +132,6 @@ public final class PracticeLedger {
       String accessToken,
       @Nullable JsonObject body,
       Duration patience) {
-    HttpRequest<Buffer> request =
-        http.requestAbs(method, base + path)
-            .timeout(patience.toMillis())
-            .followRedirects(false)
-            .putHeader("Accept", "application/json")
-            .bearerTokenAuthentication(accessToken);
-    return (body == null ? request.send() : request.sendJsonObject(body))
-        .recover(lost -> Future.failedFuture(new LedgerFailure(Reason.UNAVAILABLE, lost)))
-        .compose(
-            reply ->
-                reply.statusCode() / 100 == 2
-                    ? Future.succeededFuture(reply)
-                    : Future.failedFuture(LedgerFailure.of(reply)));
-  }
-
-  private static <T> Function<HttpResponse<Buffer>, T> read(Function<JsonObject, T> reader) {
-    return reply -> {
-      try {
-        return reader.apply(reply.bodyAsJsonObject());
-      } catch (RuntimeException notUnderstood) {
-        throw new LedgerFailure(Reason.UNAVAILABLE, notUnderstood);
-      }
-    };
+    return LedgerDialogue.send(dialogue.request(method, path, accessToken, patience), body);
   }
 }
