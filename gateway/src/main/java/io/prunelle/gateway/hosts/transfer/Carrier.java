@@ -130,7 +130,7 @@ final class Carrier {
             copied,
             writing,
             removal,
-            new Leftovers(new FoundItems(), turned));
+            new Leftovers(items, new FoundItems(), turned));
     Homes homes = new Homes(ownItems, copied);
     Archiving archiving =
         new Archiving(

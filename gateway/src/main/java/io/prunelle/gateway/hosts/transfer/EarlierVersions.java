@@ -19,7 +19,6 @@ import io.prunelle.gateway.hosts.transfer.VersionedItems.Carried;
 import io.prunelle.gateway.hosts.transfer.VersionedReferences.Found;
 import io.prunelle.gateway.hosts.transfer.VersionedReferences.Reference;
 import io.prunelle.gateway.ops.InTurn;
-import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -107,19 +106,14 @@ final class EarlierVersions {
   }
 
   private Future<Void> all() {
-    return Loop.from(
-        "",
+    return KeyPages.each(
         after ->
             guards
                 .notPaused(run)
                 .compose(free -> unlessItHasToLeave())
-                .compose(stays -> items.carried(run, after, TOGETHER))
-                .compose(
-                    some ->
-                        some.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : InTurn.each(some, this::archive)
-                                .map(some.get(some.size() - 1).key().toString())));
+                .compose(stays -> items.carried(run, after, TOGETHER)),
+        carried -> carried.key().toString(),
+        some -> InTurn.each(some, this::archive));
   }
 
   /** A record that was copied lives on, and may have to leave its host meanwhile. */

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,16 +91,6 @@ final class FoundItems {
                 + KEEP,
             turned(run))
         .mapEmpty();
-  }
-
-  /** Which of these are in the record. */
-  Future<Set<ResourceKey>> known(Run run, Collection<ResourceKey> keys) {
-    return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND resource = ANY($2)"
-                + " AND "
-                + ItemColumns.HELD,
-            (Object) ItemColumns.names(keys))
-        .map(rows -> new HashSet<>(ItemColumns.keys(rows)));
   }
 
   /** What is known under these names: of what was left, and of what was in the record since. */

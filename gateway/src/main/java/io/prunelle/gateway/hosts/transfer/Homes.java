@@ -9,7 +9,6 @@ import io.prunelle.gateway.hosts.fhir.FhirHost;
 import io.prunelle.gateway.hosts.fhir.Resource;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.InTurn;
-import io.prunelle.gateway.ops.Loop;
 import io.prunelle.gateway.rest.Residence;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -60,20 +59,8 @@ final class Homes {
    * removed by an attempt before, or is nobody's concern.
    */
   Future<Void> takeBack(Run run) {
-    return Loop.from(
-        "",
-        after ->
-            items
-                .brought(run, LOCATION, after, TOGETHER)
-                .compose(
-                    brought ->
-                        brought.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : takeBack(run, brought).map(last(brought))));
-  }
-
-  private static String last(Map<ResourceKey, String> brought) {
-    return List.copyOf(brought.keySet()).get(brought.size() - 1).toString();
+    return KeyPages.byKey(
+        after -> items.brought(run, LOCATION, after, TOGETHER), brought -> takeBack(run, brought));
   }
 
   private Future<Void> takeBack(Run run, Map<ResourceKey, String> brought) {

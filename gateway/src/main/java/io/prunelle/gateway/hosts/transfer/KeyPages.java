@@ -5,9 +5,11 @@ import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** A page of names after the other, until one is empty. */
+/** A page after the other, in the order of names, until one is empty. */
 final class KeyPages {
 
   private KeyPages() {}
@@ -19,14 +21,44 @@ final class KeyPages {
   static Future<Void> each(
       Function<String, Future<List<ResourceKey>>> page,
       Function<List<ResourceKey>, Future<?>> each) {
+    return each(page, ResourceKey::toString, each);
+  }
+
+  /**
+   * The same of what has names.
+   *
+   * @param name by which they are in order
+   */
+  static <T> Future<Void> each(
+      Function<String, Future<List<T>>> page,
+      Function<T, String> name,
+      Function<List<T>, Future<?>> each) {
+    return pages(page, some -> last(some).map(name), each);
+  }
+
+  /** The same of what is known by name. */
+  static <T> Future<Void> byKey(
+      Function<String, Future<Map<ResourceKey, T>>> page,
+      Function<Map<ResourceKey, T>, Future<?>> each) {
+    return pages(page, some -> last(List.copyOf(some.keySet())).map(ResourceKey::toString), each);
+  }
+
+  private static <P> Future<Void> pages(
+      Function<String, Future<P>> page,
+      Function<P, Optional<String>> last,
+      Function<P, Future<?>> each) {
     return Loop.from(
         "",
         after ->
             page.apply(after)
                 .compose(
-                    keys ->
-                        keys.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : each.apply(keys).map(keys.get(keys.size() - 1).toString())));
+                    some ->
+                        last.apply(some)
+                            .map(to -> each.apply(some).map(to))
+                            .orElseGet(() -> Future.succeededFuture(null))));
+  }
+
+  private static <T> Optional<T> last(List<T> some) {
+    return some.isEmpty() ? Optional.empty() : Optional.of(some.get(some.size() - 1));
   }
 }

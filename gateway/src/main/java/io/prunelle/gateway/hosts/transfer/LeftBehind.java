@@ -4,9 +4,7 @@ package io.prunelle.gateway.hosts.transfer;
 import io.prunelle.gateway.hosts.fhir.HostPages.Each;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.hosts.transfer.UnreferencedBinaries.Known;
-import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,28 +27,14 @@ final class LeftBehind {
 
   /** What of it the source has. */
   Future<Void> atSource(Run run, Known known, Each each) {
-    return Loop.from(
-        "",
-        after ->
-            earlierItems
-                .leftBehind(run, after, TOGETHER)
-                .compose(
-                    left ->
-                        left.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : known
-                                .apply(left.keySet())
-                                .compose(others -> look(run, left, others, each))
-                                .map(last(left))));
+    return KeyPages.byKey(
+        after -> earlierItems.leftBehind(run, after, TOGETHER),
+        left -> known.apply(left.keySet()).compose(others -> look(run, left, others, each)));
   }
 
   /** The same, but for what the transfer has found to be everybody's: that stays. */
   Future<Void> ownAtSource(Run run, Each each) {
     return atSource(run, named -> ownItems.shared(run, named), each);
-  }
-
-  private static String last(Map<ResourceKey, ?> left) {
-    return List.copyOf(left.keySet()).get(left.size() - 1).toString();
   }
 
   private static Future<Void> look(

@@ -32,10 +32,12 @@ final class Leftovers {
   private static final int AT_ONCE = 4;
   private static final int NAMED = 10;
 
+  private final Items items;
   private final FoundItems found;
   private final TurnedTransfers turned;
 
-  Leftovers(FoundItems found, TurnedTransfers turned) {
+  Leftovers(Items items, FoundItems found, TurnedTransfers turned) {
+    this.items = items;
     this.found = found;
     this.turned = turned;
   }
@@ -101,7 +103,7 @@ final class Leftovers {
     List<ResourceKey> keys = own.stream().map(Resource::key).toList();
     return keys.isEmpty()
         ? Future.succeededFuture()
-        : Future.all(found.known(run, keys), found.left(run, keys))
+        : Future.all(items.held(run, keys), found.left(run, keys))
             .compose(
                 known -> {
                   Set<ResourceKey> brought = known.resultAt(0);

@@ -10,7 +10,6 @@ import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.failure.TransferFailure;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
-import io.prunelle.gateway.ops.Loop;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.proxy.ReadTimes;
 import io.prunelle.gateway.refusal.Refused;
@@ -219,19 +218,11 @@ public final class Mover implements Part {
 
   /** What is on its way is misplaced nowhere yet, and may be wanted there no longer. */
   private Future<Void> onTheirWay(String practice) {
-    return Loop.from(
-        "",
-        after ->
-            underWay
-                .stoppable(pool, practice, after, PAGE)
-                .compose(
-                    patients ->
-                        patients.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : InTurn.each(
-                                    patients,
-                                    patient -> considerInTurn(new PatientRecord(practice, patient)))
-                                .map(patients.get(patients.size() - 1))));
+    return KeyPages.each(
+        after -> underWay.stoppable(pool, practice, after, PAGE),
+        patient -> patient,
+        patients ->
+            InTurn.each(patients, patient -> considerInTurn(new PatientRecord(practice, patient))));
   }
 
   /**

@@ -4,7 +4,6 @@ package io.prunelle.gateway.hosts.transfer;
 import io.prunelle.gateway.hosts.fhir.ResourceKey;
 import io.prunelle.gateway.hosts.transfer.VersionedItems.Versioned;
 import io.prunelle.gateway.ops.InTurn;
-import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Locale;
@@ -81,16 +80,9 @@ final class VersionedReferences {
   }
 
   private Future<Void> each(Function<Versioned, Future<?>> told) {
-    return Loop.from(
-        "",
-        after ->
-            items
-                .versioned(run, after, TOGETHER)
-                .compose(
-                    some ->
-                        some.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : InTurn.each(some, told)
-                                .map(some.get(some.size() - 1).from().toString())));
+    return KeyPages.each(
+        after -> items.versioned(run, after, TOGETHER),
+        referring -> referring.from().toString(),
+        some -> InTurn.each(some, told));
   }
 }
