@@ -19,6 +19,7 @@ import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.RestRequests;
 import io.prunelle.gateway.token.Caller;
+import io.prunelle.gateway.token.Reception;
 import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -109,9 +110,28 @@ final class RequestPath implements Receiver {
     return Math.min(holds - 1, Math.max(FEWEST_WRITES, holds / 4));
   }
 
+  private Reception reception(Trace trace) {
+    return new Reception() {
+      @Override
+      public void shows(Caller owner) {
+        // nobody is told
+      }
+
+      @Override
+      public void by(Caller caller) {
+        trace.by(caller);
+      }
+
+      @Override
+      public Future<Void> admit(Caller owner) {
+        return rate.admit(owner.subject());
+      }
+    };
+  }
+
   /** Its URL is written down, and kept for years. */
-  private Future<Void> admitted(String caller, HttpServerRequest request) {
-    return rate.admit(caller).compose(admitted -> rate.spell(caller, request.uri().length()));
+  private Future<Void> spelt(HttpServerRequest request, Caller caller) {
+    return rate.spell(caller.subject(), request.uri().length());
   }
 
   private void handle(
@@ -123,8 +143,8 @@ final class RequestPath implements Receiver {
     correlate(request);
     Future.succeededFuture()
         .compose(arrived -> framing.apply(request))
-        .compose(framed -> tokens.verify(request))
-        .compose(caller -> admitted(trace.by(caller).subject(), request).map(caller))
+        .compose(framed -> tokens.verify(request, reception(trace)))
+        .compose(caller -> spelt(request, caller).map(caller))
         .onSuccess(caller -> memory.admit(request, caller.subject()))
         .compose(caller -> states(request, trace).map(caller))
         .compose(

@@ -178,9 +178,8 @@ final class Trace {
     return owners;
   }
 
-  Caller by(Caller known) {
+  void by(Caller known) {
     caller = known;
-    return known;
   }
 
   /** Why the caller says to ask; marks whatever becomes of it. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Demonstrating Proof of Possession: what must hold of a proof (RFC 9449, 4.3). */
 final class ProofRules {
@@ -54,13 +55,16 @@ final class ProofRules {
   }
 
   /**
-   * Checks the proof of a request.
+   * Checks the proof of a request: all that costs no more than a hash first, then whether it is one
+   * too many, and its signature last. That takes milliseconds of the event loop, and who sends a
+   * proof decides how often. Nothing is remembered of one whose signature does not hold, for
+   * whoever signs with another key would use up the owner's ids.
    *
    * @param proofs values of the header {@code DPoP}
    * @param path as it was sent, without the query
    * @param token that is presented with it
-   * @param thumbprint of the key that the token is bound to
-   * @param caller whose token it is
+   * @param held what the token is worth; bound to a key
+   * @param reception counts the request
    * @return fails with {@link io.prunelle.gateway.refusal.Refused}
    */
   Future<Void> check(
@@ -68,8 +72,8 @@ final class ProofRules {
       String method,
       String path,
       String token,
-      String thumbprint,
-      Caller caller) {
+      Held held,
+      Reception reception) {
     if (proofs.size() != 1) {
       return refuse("proof-missing");
     }
@@ -77,40 +81,54 @@ final class ProofRules {
     if (proof.length() > LONGEST || !JWS.matcher(proof).matches()) {
       return refuse("proof-malformed");
     }
+    PublicKey key;
+    JsonObject claims;
     try {
-      return verifier(proof, thumbprint)
-          .authenticate(new TokenCredentials(proof))
-          .map(verified -> Segment.decode(proof.split("\\.", -1)[1]))
-          .recover(broken -> refuse("proof-not-valid"))
-          .map(
-              claims -> {
-                check(claims, method, path, token);
-                remember(claims, thumbprint, caller);
-                return null;
-              });
+      String[] segments = proof.split("\\.", -1);
+      key = key(Segment.decode(segments[0]), held.confirmation().key());
+      claims = Segment.decode(segments[1]);
     } catch (RuntimeException unusable) {
       return refuse("proof-malformed");
     }
+    long now = clock.instant().getEpochSecond();
+    return Future.succeededFuture()
+        .compose(
+            read -> {
+              check(claims, method, path, token, now);
+              String id = id(claims, key);
+              require(!seen.contains(id, now), "proof-replayed");
+              return reception
+                  .admit(held.caller())
+                  .compose(admitted -> signed(proof, key))
+                  .map(signed -> remember(id, held.caller(), now));
+            });
   }
 
-  /** Verifies with the key that the proof brings along, which must be the token's. */
-  private JWTAuth verifier(String proof, String thumbprint) {
-    JsonObject header = Segment.decode(proof.substring(0, proof.indexOf('.')));
+  /** The one that the proof brings along, which must be the token's. */
+  private static PublicKey key(JsonObject header, @Nullable String thumbprint) {
     boolean meant = "dpop+jwt".equals(header.getValue("typ")) && !header.containsKey("crit");
-    String algorithm = header.getString("alg");
-    PublicKey key =
-        PublicKey.of(header.getJsonObject("jwk"), algorithm)
-            .filter(brought -> meant && brought.thumbprint().equals(thumbprint))
-            .orElseThrow();
+    return PublicKey.of(header.getJsonObject("jwk"), header.getString("alg"))
+        .filter(brought -> meant && brought.thumbprint().equals(thumbprint))
+        .orElseThrow();
+  }
+
+  private Future<?> signed(String proof, PublicKey key) {
+    // JWTAuth throws on keys that are none, and on claims of an unexpected type
+    return Future.succeededFuture(new TokenCredentials(proof))
+        .compose(shown -> verifier(key).authenticate(shown))
+        .recover(broken -> refuse("proof-not-valid"));
+  }
+
+  private JWTAuth verifier(PublicKey key) {
     return JWTAuth.create(
         vertx,
         new JWTAuthOptions()
             .addJwk(key.jwk())
-            .setJWTOptions(new JWTOptions().setAlgorithm(algorithm).setLeeway((int) leeway)));
+            .setJWTOptions(
+                new JWTOptions().setAlgorithm(key.jwk().getString("alg")).setLeeway((int) leeway)));
   }
 
-  private void check(JsonObject claims, String method, String path, String token) {
-    long now = clock.instant().getEpochSecond();
+  private void check(JsonObject claims, String method, String path, String token, long now) {
     require(method.equals(claims.getValue("htm")), "proof-method");
     require(claims.getValue("htu") instanceof String htu && isHere(htu, path), "proof-url");
     require(PublicKey.hash(token).equals(claims.getValue("ath")), "proof-token");
@@ -121,14 +139,18 @@ final class ProofRules {
         "proof-time");
   }
 
-  private void remember(JsonObject claims, String thumbprint, Caller caller) {
-    long now = clock.instant().getEpochSecond();
-    require(
-        claims.getValue("jti") instanceof String id
-            && !id.isEmpty()
-            && id.length() <= LONGEST_ID
-            && seen.add(caller.subject(), thumbprint + "." + id, now, now + remembered()),
-        "proof-replayed");
+  /** By which it is told apart from all others: another key's may have the same. */
+  private static String id(JsonObject claims, PublicKey key) {
+    if (claims.getValue("jti") instanceof String id && !id.isEmpty() && id.length() <= LONGEST_ID) {
+      return key.thumbprint() + "." + id;
+    }
+    throw new Refusal.Unproven("proof-malformed").refused();
+  }
+
+  /** The same may have come twice at the same time. */
+  private @Nullable Void remember(String id, Caller caller, long now) {
+    require(seen.add(caller.subject(), id, now, now + remembered()), "proof-replayed");
+    return null;
   }
 
   /** Without query and fragment; scheme and host in any case (RFC 9449, 4.3). */

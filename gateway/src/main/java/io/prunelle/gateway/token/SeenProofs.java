@@ -56,6 +56,22 @@ final class SeenProofs {
   private record Seen(String caller, long until) {}
 
   /**
+   * Whether it was seen. What was not may have been by the time it is to be {@linkplain #add
+   * added}.
+   *
+   * @param proof the key's thumbprint and the proof's id
+   * @param now in seconds
+   */
+  boolean contains(String proof, long now) {
+    return contains(Digest.of(proof), now);
+  }
+
+  private synchronized boolean contains(Digest proof, long now) {
+    forget(now);
+    return proofs.containsKey(proof);
+  }
+
+  /**
    * Whether it is new.
    *
    * @param caller whose token it is a proof for

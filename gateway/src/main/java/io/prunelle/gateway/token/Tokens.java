@@ -75,15 +75,17 @@ public final class Tokens implements Part {
   /**
    * Verifies the token of a request, and that who shows it may use it.
    *
+   * @param reception told of what becomes known; counts the request before what takes long
    * @return fails with {@link io.prunelle.gateway.refusal.Refused}: unauthenticated, too many, or
    *     not ready while there are no keys
    */
-  public Future<Caller> verify(HttpServerRequest request) {
+  public Future<Caller> verify(HttpServerRequest request, Reception reception) {
     return verify(
         request.headers(),
         request.method().name(),
         request.path(),
-        certificates.thumbprint(request));
+        certificates.thumbprint(request),
+        reception);
   }
 
   /**
@@ -92,11 +94,15 @@ public final class Tokens implements Part {
    *
    * @param path as it was sent, without the query
    * @param shown thumbprint of the certificate that the client has; null for none
-   * @return fails with {@link io.prunelle.gateway.refusal.Refused}: unauthenticated, or not ready
-   *     while there are no keys
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}: unauthenticated, too many, or
+   *     not ready while there are no keys
    */
   Future<Caller> verify(
-      MultiMap headers, String method, @Nullable String path, @Nullable String shown) {
+      MultiMap headers,
+      String method,
+      @Nullable String path,
+      @Nullable String shown,
+      Reception reception) {
     List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
     if (values.isEmpty()) {
       return refuse("no-token", false);
@@ -108,36 +114,45 @@ public final class Tokens implements Part {
       return refuse("token-malformed", values.stream().anyMatch(Presented::isOfAScheme));
     }
     String token = presented.token();
-    boolean proven = presented.proven();
     return verified
         .find(token)
         .map(Future::succeededFuture)
         .orElseGet(() -> presented.isJws() ? verifyAnew(token) : refuse("token-malformed", true))
         .compose(
             held -> {
-              String key = held.confirmation().key();
+              reception.shows(held.caller());
               String certificate = held.confirmation().certificate();
               // RFC 9449, 7.2: the scheme must be that of the token
-              if (proven != (key != null)) {
-                return proven
+              if (presented.proven() != (held.confirmation().key() != null)) {
+                return presented.proven()
                     ? refuse("token-not-bound", true)
                     : Future.failedFuture(new Refusal.Bound("token-bound").refused());
               }
               if (certificate != null && !certificate.equals(shown)) {
                 return refuse("token-certificate", true);
               }
-              return key == null
-                  ? Future.succeededFuture(held.caller())
-                  : proofs
+              return presented.proven()
+                  ? proofs
                       .check(
                           headers.getAll("DPoP"),
                           method,
                           path == null ? "" : path,
                           token,
-                          key,
-                          held.caller())
-                      .map(held.caller());
+                          held,
+                          reception)
+                      .map(
+                          proven -> {
+                            reception.by(held.caller());
+                            return held.caller();
+                          })
+                  : admit(held.caller(), reception);
             });
+  }
+
+  /** Who is known by then: it stands in the journal who asked too much. */
+  private static Future<Caller> admit(Caller caller, Reception reception) {
+    reception.by(caller);
+    return reception.admit(caller).map(caller);
   }
 
   /**
@@ -169,7 +184,8 @@ public final class Tokens implements Part {
         MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.AUTHORIZATION, "Bearer " + token),
         "GET",
         null,
-        null);
+        null,
+        Reception.NONE);
   }
 
   /** Whether a token is shown with a proof that who shows it may: by the scheme {@code DPoP}. */

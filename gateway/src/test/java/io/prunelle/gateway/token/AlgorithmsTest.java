@@ -96,7 +96,8 @@ final class AlgorithmsTest {
                 .add("DPoP", proof),
             "GET",
             path,
-            null)
+            null,
+            Reception.NONE)
         .await();
   }
 

@@ -11,11 +11,15 @@ import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.testing.ProofKey;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -227,6 +231,111 @@ final class ProofOfPossessionTest {
     few.stop().await();
   }
 
+  /** Counts, as the gateway does, and knows who is known by then. */
+  private static final class Counting implements Reception {
+    private final Future<Void> answer;
+    private final List<String> told = new ArrayList<>();
+
+    Counting(Future<Void> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public void shows(Caller owner) {
+      told.add("shows " + owner.subject());
+    }
+
+    @Override
+    public void by(Caller caller) {
+      told.add("by " + caller.subject());
+    }
+
+    @Override
+    public Future<Void> admit(Caller owner) {
+      told.add("admit " + owner.subject());
+      return answer;
+    }
+  }
+
+  private static Refused tooMany() {
+    return new Refusal.TooMany("too-many-requests", Duration.ofSeconds(1)).refused();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("brokenProofs")
+  void noSignatureIsCheckedOfWhatIsRefusedByAHash(
+      String what, Consumer<JsonObject> header, Consumer<JsonObject> claims) {
+    // Given a signature that does not hold either
+    String token = bound();
+    String proof = KEY.proof("GET", here, token, header, claims);
+    proof = proof.substring(0, proof.lastIndexOf('.') + 1) + "AAAA";
+    Counting counting = new Counting(Future.succeededFuture());
+
+    // Then it is refused for what it says, and nothing is counted
+    assertThat(reason(token, proof, counting)).startsWith("proof-").isNotEqualTo("proof-not-valid");
+    assertThat(counting.told).containsExactly("shows user-p1");
+  }
+
+  @Test
+  void aProofThatCameBeforeIsNotCounted() {
+    String token = bound();
+    String proof = KEY.proof("GET", here, token);
+    verify(token, proof);
+    Counting counting = new Counting(Future.succeededFuture());
+
+    assertThat(reason(token, proof, counting)).isEqualTo("proof-replayed");
+    assertThat(reason(token, new ProofKey().proof("GET", here, token), counting))
+        .isEqualTo("proof-malformed");
+    assertThat(counting.told).containsExactly("shows user-p1", "shows user-p1");
+  }
+
+  @Test
+  void whoseSignatureHasToBeCheckedIsCountedAndNotTakenForTheOwner() {
+    String token = bound();
+    String forged = new ProofKey().proof("GET", here, token, h -> h.put("jwk", KEY.jwk()), c -> {});
+    Counting counting = new Counting(Future.succeededFuture());
+
+    assertThat(reason(token, forged, counting)).isEqualTo("proof-not-valid");
+    assertThat(counting.told).containsExactly("shows user-p1", "admit user-p1");
+  }
+
+  @Test
+  void aForgedProofUsesUpNoIdOfTheOwners() {
+    String token = bound();
+    Consumer<JsonObject> same = says -> says.put("jti", "the-owners");
+    String forged = new ProofKey().proof("GET", here, token, h -> h.put("jwk", KEY.jwk()), same);
+    assertThat(reason(token, forged, Reception.NONE)).isEqualTo("proof-not-valid");
+
+    assertThat(verify(token, KEY.proof("GET", here, token, h -> {}, same)).subject())
+        .isEqualTo("user-p1");
+  }
+
+  @Test
+  void aProofThatIsOneTooManyHoldsLater() {
+    String token = bound();
+    String proof = KEY.proof("GET", here, token);
+
+    Refused tooMany = tooMany();
+    Counting full = new Counting(Future.failedFuture(tooMany));
+    assertThatThrownBy(() -> verify(tokens, token, proof, full)).isSameAs(tooMany);
+    assertThat(full.told).containsExactly("shows user-p1", "admit user-p1");
+
+    Counting emptied = new Counting(Future.succeededFuture());
+    assertThat(verify(tokens, token, proof, emptied).subject()).isEqualTo("user-p1");
+    assertThat(emptied.told).containsExactly("shows user-p1", "admit user-p1", "by user-p1");
+  }
+
+  @Test
+  void whoseTokenIsBoundToNothingIsKnownBeforeTheyAreCounted() {
+    MultiMap headers = headers("Bearer " + realm.patient("p1"));
+    Refused tooMany = tooMany();
+    Counting full = new Counting(Future.failedFuture(tooMany));
+
+    assertThatThrownBy(() -> tokens.verify(headers, "GET", PATH, null, full).await())
+        .isSameAs(tooMany);
+    assertThat(full.told).containsExactly("shows user-p1", "by user-p1", "admit user-p1");
+  }
+
   @Test
   void whatIsRememberedOfProofsIsBounded() {
     SeenProofs seen = new SeenProofs(3, 2);
@@ -259,7 +368,12 @@ final class ProofOfPossessionTest {
   }
 
   private static Caller verify(Tokens by, String token, String proof) {
-    return by.verify(headers("DPoP " + token).add("DPoP", proof), "GET", PATH, null).await();
+    return verify(by, token, proof, Reception.NONE);
+  }
+
+  private static Caller verify(Tokens by, String token, String proof, Reception reception) {
+    return by.verify(headers("DPoP " + token).add("DPoP", proof), "GET", PATH, null, reception)
+        .await();
   }
 
   private static MultiMap headers(String authorization) {
@@ -267,7 +381,16 @@ final class ProofOfPossessionTest {
   }
 
   private static String reason(MultiMap headers) {
-    Throwable thrown = catchThrowable(() -> tokens.verify(headers, "GET", PATH, null).await());
+    return reason(headers, Reception.NONE);
+  }
+
+  private static String reason(String token, String proof, Reception reception) {
+    return reason(headers("DPoP " + token).add("DPoP", proof), reception);
+  }
+
+  private static String reason(MultiMap headers, Reception reception) {
+    Throwable thrown =
+        catchThrowable(() -> tokens.verify(headers, "GET", PATH, null, reception).await());
     assertThat(thrown).isInstanceOf(Refused.class);
     Refusal refusal = ((Refused) thrown).refusal();
     assertThat(refusal)

@@ -572,7 +572,8 @@ final class TokensTest {
   }
 
   private Refusal refusal(MultiMap headers) {
-    Throwable thrown = catchThrowable(() -> tokens.verify(headers, "GET", "/", null).await());
+    Throwable thrown =
+        catchThrowable(() -> tokens.verify(headers, "GET", "/", null, Reception.NONE).await());
     assertThat(thrown).isInstanceOf(Refused.class);
     return ((Refused) thrown).refusal();
   }
