@@ -114,7 +114,7 @@ final class RequestPath implements Receiver {
     return new Reception() {
       @Override
       public void shows(Caller owner) {
-        // nobody is told
+        trace.shows(owner);
       }
 
       @Override

@@ -53,6 +53,7 @@ final class Trace {
 
   private @Nullable Accepted accepted;
   private @Nullable Caller caller;
+  private @Nullable Caller owner;
   private @Nullable Interaction understood;
   private @Nullable String practice;
   private @Nullable String concerned;
@@ -180,6 +181,14 @@ final class Trace {
 
   void by(Caller known) {
     caller = known;
+  }
+
+  /**
+   * Whose token was shown, by whomever: the journal says which one it was, and by which
+   * application, but names nobody for it. Who found it is not its owner.
+   */
+  void shows(Caller known) {
+    owner = known;
   }
 
   /** Why the caller says to ask; marks whatever becomes of it. */
@@ -362,7 +371,7 @@ final class Trace {
 
   private Entry.Agent agent() {
     return caller == null
-        ? new Entry.Agent(null, null, null, null, null, address)
+        ? stranger()
         : new Entry.Agent(
             caller.subject(),
             caller.name(),
@@ -371,6 +380,12 @@ final class Trace {
             caller.client(),
             caller.tokenId(),
             address);
+  }
+
+  private Entry.Agent stranger() {
+    return owner == null
+        ? new Entry.Agent(null, null, null, null, null, address)
+        : new Entry.Agent(null, null, null, owner.client(), owner.tokenId(), address);
   }
 
   private static @Nullable String practices(Caller known) {

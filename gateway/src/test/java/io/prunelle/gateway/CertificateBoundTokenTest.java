@@ -128,7 +128,11 @@ final class CertificateBoundTokenTest {
   private static void assertRefused(RunningGateway gateway, Answer answer) {
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.header("www-authenticate")).contains("error=\"invalid_token\"");
-    assertThat(gateway.settled(answer)).containsEntry("reason", "token-certificate");
+    assertThat(gateway.settled(answer))
+        .containsEntry("reason", "token-certificate")
+        .containsEntry("subject", null)
+        .containsEntry("client", "demo-app")
+        .containsEntry("token_id", "jti-user-p1");
     assertThat(gateway.arrived()).isEmpty();
   }
 

@@ -55,11 +55,13 @@ final class KeyBoundTokenTest {
     assertThat(before).hasSizeGreaterThanOrEqualTo(AT_ONCE);
     assertThat(answer.status()).isEqualTo(429);
     assertThat(answer.header("retry-after")).isEqualTo("1");
-    // And whose token it is has not asked that often
+    // And whose token it is has not asked that often: it stands there which one it was
     assertThat(gateway.settled(answer))
         .containsEntry("reason", "too-many-requests")
         .containsEntry("subject", null)
-        .containsEntry("name", null);
+        .containsEntry("name", null)
+        .containsEntry("client", "demo-app")
+        .containsEntry("token_id", "jti-forged");
     assertThat(gateway.arrived()).isEmpty();
   }
 
@@ -74,6 +76,31 @@ final class KeyBoundTokenTest {
 
     assertThat(get("owner", token, KEY.proof("GET", url("owner"), token)).status()).isEqualTo(200);
     gateway.premises.reset();
+  }
+
+  @Test
+  void ofATokenThatIsNotItsBearersTheJournalHasWhichOneItWas() {
+    String token = bound("found", "jti-found");
+    String proof = KEY.proof("GET", url("found"), token);
+
+    assertThat(gateway.settled(get("found", token, proof)))
+        .containsEntry("subject", "user-found")
+        .containsEntry("status", 200);
+    gateway.premises.reset();
+
+    assertFound(get("found", token, proof), "proof-replayed");
+    assertFound(gateway.get("/Patient/found", token), "token-bound");
+  }
+
+  private static void assertFound(Answer answer, String reason) {
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(gateway.settled(answer))
+        .containsEntry("reason", reason)
+        .containsEntry("subject", null)
+        .containsEntry("name", null)
+        .containsEntry("organization", null)
+        .containsEntry("client", "demo-app")
+        .containsEntry("token_id", "jti-found");
   }
 
   private static Answer get(String patient, String token, String proof) {

@@ -46,8 +46,8 @@ public record Entry(
    *     practitioner}, {@code service} for an application that acts by itself, {@code system} for
    *     the gateway
    * @param organization the practices the token is for, as it names them
-   * @param client the application
-   * @param tokenId {@code jti}
+   * @param client the application; without a subject, that of the token which was shown
+   * @param tokenId {@code jti}; without a subject, of the token which was shown
    * @param address remote address
    */
   public record Agent(
