@@ -58,7 +58,7 @@ final class SettingsReader {
   /** An audit that is later than that is not late, but none. */
   private static final Period LONGEST_GRACE = Period.ofYears(1);
 
-  /** A host that says nothing for longer than that is not waited for. */
+  /** Who says nothing for longer than that, a host or a client, is not waited for. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
 
   /** A host that is busy takes so long for what is well. */
@@ -320,7 +320,8 @@ final class SettingsReader {
     return new Clients(
         keys.size("gateway.clients.request-line", 8L << 10, 256, 1L << 20),
         keys.size("gateway.clients.headers", 16L << 10, 1L << 10, 1L << 20),
-        keys.duration("gateway.clients.head-timeout", Duration.ofSeconds(30), SECOND),
+        keys.duration(
+            "gateway.clients.head-timeout", Duration.ofSeconds(30), SECOND, LONGEST_SILENCE),
         keys.duration("gateway.clients.body-timeout", Duration.ofSeconds(60), SECOND),
         keys.duration("gateway.clients.answer-timeout", Duration.ofMinutes(5), SECOND),
         keys.number("gateway.clients.requests-per-second", 100, 1, 100_000),

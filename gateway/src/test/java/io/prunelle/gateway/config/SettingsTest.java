@@ -368,6 +368,7 @@ final class SettingsTest {
         "client-secret: pageword | client-secret: | gateway.page.client-secret: is empty",
         "hosts: | transfer: { answer-timeout: 1s }XX  hosts: | gateway.transfer.answer-timeout: 1000ms is less than 5000ms",
         "hosts: | transfer: { answer-timeout: 1h }XX  hosts: | gateway.transfer.answer-timeout: 3600s is more than 600s",
+        "hosts: | clients: { head-timeout: 312h }XX  hosts: | gateway.clients.head-timeout: 1123200s is more than 600s",
         "gateway: | siem: { syslog: { host: siem.example } }XXgateway: | siem.syslog.host: is not a known key",
         "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
       })
