@@ -5,6 +5,8 @@ import io.prunelle.gateway.chain.Chain.Head;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Matcher;
@@ -74,21 +76,22 @@ public record Checkpoint(int chain, Head head, Instant at, String key, Octets si
     return !line.isEmpty() && !whole.matches() && whole.hitEnd();
   }
 
-  /** Null when it is none. */
+  /** Null when it is none, or not as {@link #line} writes it: then it says what is not signed. */
   public static @Nullable Checkpoint parse(String line) {
     try {
       JsonObject json = new JsonObject(line);
-      return KIND.equals(json.getString("kind"))
-          ? new Checkpoint(
+      Checkpoint read =
+          new Checkpoint(
               json.getInteger("chain"),
               new Head(json.getLong("number"), Octets.parse(json.getString("digest"))),
               Instant.parse(json.getString("at")),
               json.getString("key"),
-              Octets.parse(json.getString("signature")))
-          : null;
+              Octets.parse(json.getString("signature")));
+      return line.equals(new String(read.line(), StandardCharsets.UTF_8)) ? read : null;
     } catch (DecodeException
         | DateTimeException
         | IllegalArgumentException
+        | UncheckedIOException
         | ClassCastException
         | NullPointerException wrong) {
       return null;

@@ -59,7 +59,12 @@ public final class StrictJson {
     return named;
   }
 
-  /** In the one form that it has. */
+  /**
+   * In the one form that it has.
+   *
+   * @throws IOException when it has none here: a member without a name, with half a character, or
+   *     that is neither a text nor a number nor a truth
+   */
   public static byte[] canonical(Map<String, Object> object) throws IOException {
     try {
       return written(object);
@@ -71,7 +76,9 @@ public final class StrictJson {
   private static byte[] written(Map<String, Object> object) throws IOException {
     CanonicalJson json = new CanonicalJson();
     for (Map.Entry<String, Object> member : object.entrySet()) {
-      if (member.getValue() instanceof String text) {
+      if (member.getKey().isEmpty()) {
+        throw new IOException("a member has no name");
+      } else if (member.getValue() instanceof String text) {
         json.text(member.getKey(), text);
       } else if (member.getValue() instanceof Long number) {
         json.number(member.getKey(), number.longValue());

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,8 @@ record ProvenLeaf(Octets canonical, int index, List<byte[]> path, Block block) {
   }
 
   /**
-   * Reads one.
+   * Reads one. What is signed is what it says in one form alone: in another one it would say what
+   * nobody has signed.
    *
    * @throws IOException when it is none
    */
@@ -62,16 +64,25 @@ record ProvenLeaf(Octets canonical, int index, List<byte[]> path, Block block) {
   }
 
   private static Block block(Map<String, Object> json) throws IOException {
+    Block block =
+        new Block(
+            number(json, "chain"),
+            StrictJson.member(json, "number", Long.class),
+            time(StrictJson.member(json, "at", String.class)),
+            number(json, "leaves"),
+            octets(StrictJson.member(json, "root", String.class)),
+            octets(StrictJson.member(json, "previous", String.class)),
+            StrictJson.member(json, "key", String.class),
+            octets(StrictJson.member(json, "signature", String.class)));
+    if (!Arrays.equals(StrictJson.canonical(json), block.canonical())) {
+      throw new IOException("the block is not as it is signed");
+    }
+    return block;
+  }
+
+  private static Instant time(String text) throws IOException {
     try {
-      return new Block(
-          number(json, "chain"),
-          StrictJson.member(json, "number", Long.class),
-          Instant.parse(StrictJson.member(json, "at", String.class)),
-          number(json, "leaves"),
-          octets(StrictJson.member(json, "root", String.class)),
-          octets(StrictJson.member(json, "previous", String.class)),
-          StrictJson.member(json, "key", String.class),
-          octets(StrictJson.member(json, "signature", String.class)));
+      return Instant.parse(text);
     } catch (DateTimeException noTime) {
       throw new IOException("at is not a time", noTime);
     }
@@ -87,10 +98,14 @@ record ProvenLeaf(Octets canonical, int index, List<byte[]> path, Block block) {
 
   private static Octets octets(Object hexadecimal) throws IOException {
     try {
-      return Octets.parse((String) hexadecimal);
+      Octets octets = Octets.parse((String) hexadecimal);
+      if (octets.toString().equals(hexadecimal)) {
+        return octets;
+      }
     } catch (IllegalArgumentException | ClassCastException wrong) {
       throw new IOException("not hexadecimal", wrong);
     }
+    throw new IOException("hexadecimal, but not in lower case");
   }
 
   /** Null when all holds; else what does not, in words. */

@@ -136,6 +136,14 @@ final class CanonicalJsonTest {
   }
 
   @Test
+  void aMemberWithoutANameIsNotWritten() throws IOException {
+    Map<String, Object> read =
+        StrictJson.object("{\"\":\"x\",\"a\":1}".getBytes(StandardCharsets.UTF_8));
+
+    assertThatThrownBy(() -> StrictJson.canonical(read)).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void whatCouldBeReadInTwoWaysIsNotRead() {
     for (String text :
         new String[] {

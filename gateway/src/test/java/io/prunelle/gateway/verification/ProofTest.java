@@ -19,10 +19,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +158,23 @@ final class ProofTest {
           JsonArray path = p.getJsonObject("entry").getJsonArray("path");
           path.add(path.getString(0));
         });
+    all.put("more digits", p -> change(block(p), "at", at -> at.replace("Z", "000Z")));
+    all.put("fewer digits", p -> change(block(p), "at", at -> at.substring(0, 19) + "Z"));
+    all.put("an offset", p -> change(block(p), "at", at -> at.replace("Z", "+00:00")));
+    all.put("a further member of the block", p -> block(p).put("note", "x"));
+    for (String member : List.of("root", "previous", "signature", "key")) {
+      all.put(member + " in upper case", p -> change(block(p), member, ProofTest::upper));
+    }
+    all.put(
+        "path in upper case",
+        p -> {
+          JsonArray path = p.getJsonObject("entry").getJsonArray("path");
+          path.set(0, upper(path.getString(0)));
+        });
+    all.put(
+        "a member without a name",
+        p -> p.getJsonObject("entry").getJsonObject("leaf").put("", "x"));
+    all.put("a member of the block without a name", p -> block(p).put("", "x"));
     all.put("no path", p -> p.getJsonObject("entry").put("path", new JsonArray()));
     all.put("format", p -> p.put("format", "another"));
     all.put("another outcome", p -> p.put("outcome", other.getJsonObject("outcome")));
@@ -163,6 +182,18 @@ final class ProofTest {
     all.put("an entry for an outcome", p -> p.put("outcome", p.getJsonObject("entry")));
     all.put("no entry", p -> p.remove("entry"));
     return all;
+  }
+
+  private static JsonObject block(JsonObject proof) {
+    return proof.getJsonObject("entry").getJsonObject("block");
+  }
+
+  private static void change(JsonObject object, String member, UnaryOperator<String> change) {
+    object.put(member, change.apply(object.getString(member)));
+  }
+
+  private static String upper(String hexadecimal) {
+    return hexadecimal.toUpperCase(Locale.ROOT);
   }
 
   private static void alter(JsonObject object, String member) {
