@@ -46,10 +46,23 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
           + " || encode(sha256(r.%3$s || convert_to(r.%4$s, 'UTF8')), 'hex') COLLATE \"C\"))";
 
   /**
-   * What was reported in a month that was dropped. When that was is signed nowhere; what it is
-   * about is older still, and named by what is signed.
+   * What was reported in a month that was dropped, or said to be: when that was is signed nowhere.
+   * What it is about is older still, and named by what is signed.
    */
   private static final String GONE = "coalesce(r.entry < ? AND r.reported_at < ?, false)";
+
+  /**
+   * The entry is there by which it came to be, whenever it is said to have. One of what was not
+   * taken, since there was such a report already, has the digest of other words.
+   */
+  private static final String LEFT =
+      "EXISTS (SELECT FROM journal.entry e JOIN journal.outcome o ON o.entry = e.id"
+          + " AND o.status = 200 WHERE e.patient = r.patient"
+          + " AND e.interaction = 'report' COLLATE \"C\""
+          + " AND rtrim(lower(e.path COLLATE \"C\"), '/') LIKE %s)";
+
+  private static final String REPORTING = "'%' || r.entry || '/report'";
+  private static final String ANSWERING = "'%/' || r.id";
 
   /** Which was not kept before V239, and so before the salt was. */
   private static final String BY_REPORTER =
@@ -65,14 +78,18 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
           + " AND a.name IS NOT DISTINCT FROM r.accessed_by COLLATE \"C\")";
 
   private static final String DIFFERS =
-      "SELECT r.id FROM report.report r WHERE (NOT "
+      "SELECT r.id FROM report.report r WHERE (NOT ("
           + GONE
           + " AND NOT "
-          + TOLD.formatted("'%' || r.entry || '/report'", "words", "salt", "words", BY_REPORTER)
+          + LEFT.formatted(REPORTING)
+          + ") AND NOT "
+          + TOLD.formatted(REPORTING, "words", "salt", "words", BY_REPORTER)
           + ") OR (r.answer IS NOT NULL AND NOT ("
           + GONE
-          + " AND coalesce(r.answered_at < ?, false)) AND NOT "
-          + TOLD.formatted("'%/' || r.id", "answer", "answer_salt", "answer", BY_AUDITOR)
+          + " AND coalesce(r.answered_at < ?, false) AND NOT "
+          + LEFT.formatted(ANSWERING)
+          + ") AND NOT "
+          + TOLD.formatted(ANSWERING, "answer", "answer_salt", "answer", BY_AUDITOR)
           + ") OR (r.entry >= ? AND NOT "
           + ACCESS
           + ") ORDER BY r.id LIMIT 1";

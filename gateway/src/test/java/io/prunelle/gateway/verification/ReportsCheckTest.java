@@ -99,6 +99,44 @@ final class ReportsCheckTest {
     }
   }
 
+  /** When something was reported is signed nowhere. */
+  @ParameterizedTest
+  @ValueSource(strings = {"words", "answer"})
+  void whatIsSaidToBeOfADroppedMonthIsComparedAsLongAsTheJournalHasIt(String changed)
+      throws SQLException {
+    try (WrittenJournal written = new WrittenJournal()) {
+      // Given a report of today, of an access whose month was dropped
+      Instant at = Instant.parse("2020-02-03T04:05:06Z");
+      UUID id = report(written, new Access(Identifiers.least(at), at), true);
+
+      // When it is said to be as old as that
+      written.database.execute(
+          "UPDATE report.report SET reported_at = '2020-02-05Z', answered_at = '2020-02-05Z'");
+      assertThat(finding(written, YearMonth.of(2020, 2))).isNull();
+      written.database.execute("UPDATE report.report SET " + changed + " = 'It was me'");
+
+      // Then it is found all the same
+      assertThat(finding(written, YearMonth.of(2020, 2))).startsWith("altered: report " + id);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELETE FROM journal.entry", "UPDATE journal.outcome SET status = 409"})
+  void whatWasReportedInADroppedMonthIsNotComparedWithWhatWasNotTaken(String dropped)
+      throws SQLException {
+    try (WrittenJournal written = new WrittenJournal()) {
+      Instant at = Instant.parse("2020-02-03T04:05:06Z");
+      report(written, new Access(Identifiers.least(at), at), true);
+      written.database.execute(
+          "UPDATE report.report SET reported_at = '2020-02-05Z', answered_at = '2020-02-05Z',"
+              + " words = 'other', answer = 'other'");
+
+      written.database.execute(dropped);
+
+      assertThat(finding(written, YearMonth.of(2020, 2))).isNull();
+    }
+  }
+
   private record Access(UUID id, Instant at) {}
 
   private static Access access(WrittenJournal written) {
