@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Whether the database has the tables that this gateway was written for: a program that was
- * replaced before {@code migrate} ran would serve, and fail where nobody looks. Newer ones are its
- * successor's business.
+ * Whether the database can store what this gateway writes, and has the tables that it was written
+ * for: a program that was replaced before {@code migrate} ran would serve, and fail where nobody
+ * looks. Newer ones are its successor's business.
  */
 public final class Schema implements Part {
 
@@ -51,24 +51,13 @@ public final class Schema implements Part {
     this.needed = needed;
   }
 
-  /** That the tables are of before. */
-  private static final class Behind extends IllegalStateException {
-    private static final long serialVersionUID = 1L;
-
-    Behind(int version, int needed) {
-      super(
-          "the database has version %d of the tables, and %d is needed: run `gateway migrate`"
-              .formatted(version, needed));
-    }
-  }
-
-  /** Fails when the tables are of before; not when the database is not there yet. */
+  /** Fails when the database is there and not fit; not when it is not there yet. */
   @Override
   public Future<?> start() {
     return ready()
         .recover(
             failure ->
-                failure instanceof Behind
+                failure instanceof UnfitDatabase
                     ? Future.failedFuture(failure)
                     : Future.succeededFuture());
   }
@@ -80,23 +69,35 @@ public final class Schema implements Part {
 
   /** Succeeds once they have been seen to be there. */
   public Future<Void> ready() {
-    return found
-        ? Future.succeededFuture()
-        : pool.query(VERSION)
-            .execute()
-            .map(rows -> rows.iterator().next().getInteger(0))
-            .recover(
-                failure ->
-                    failure instanceof PgException answer && NONE.contains(answer.getSqlState())
-                        ? Future.succeededFuture(0)
-                        : Future.failedFuture(failure))
-            .compose(
-                version -> {
-                  found = version >= needed;
-                  return found
-                      ? Future.succeededFuture()
-                      : Future.failedFuture(new Behind(version, needed));
-                });
+    return found ? Future.succeededFuture() : encoded().compose(fit -> tables());
+  }
+
+  private Future<Void> encoded() {
+    return pool.query(Encoding.QUERY)
+        .execute()
+        .map(
+            rows -> {
+              Encoding.check(rows.iterator().next().getString(0));
+              return null;
+            });
+  }
+
+  private Future<Void> tables() {
+    return pool.query(VERSION)
+        .execute()
+        .map(rows -> rows.iterator().next().getInteger(0))
+        .recover(
+            failure ->
+                failure instanceof PgException answer && NONE.contains(answer.getSqlState())
+                    ? Future.succeededFuture(0)
+                    : Future.failedFuture(failure))
+        .compose(
+            version -> {
+              found = version >= needed;
+              return found
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(UnfitDatabase.behind(version, needed));
+            });
   }
 
   /** Of the migrations that the program brings. */

@@ -62,6 +62,31 @@ final class SchemaTest {
         .hasMessageContaining("version 0 of the tables");
   }
 
+  /**
+   * Whatever its tables are: some requests could not be written down, and were refused for ever.
+   */
+  @Test
+  void aDatabaseThatLacksCharactersEndsTheStart() {
+    Schema schema = of(TestDatabase.inLatin1(), 0);
+
+    assertThatThrownBy(() -> schema.start().await())
+        .hasMessage(
+            "the database is in LATIN1, and UTF8 is needed:"
+                + " create it with ENCODING 'UTF8' TEMPLATE template0");
+    assertThatThrownBy(() -> schema.ready().await()).hasMessageContaining("LATIN1");
+  }
+
+  @Test
+  void norIsItMigrated() {
+    TestDatabase database = TestDatabase.inLatin1();
+
+    assertThatThrownBy(() -> Migration.run(TestSettings.of(database)))
+        .rootCause()
+        .hasMessageStartingWith("the database is in LATIN1, and UTF8 is needed: ");
+    assertThat(database.rows("SELECT nspname FROM pg_namespace WHERE nspname = 'migration'"))
+        .isEmpty();
+  }
+
   @Test
   void aDatabaseThatIsNotThereYetIsWaitedFor() {
     Schema schema =

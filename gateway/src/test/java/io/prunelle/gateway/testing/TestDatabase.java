@@ -93,6 +93,14 @@ public final class TestDatabase {
     return database;
   }
 
+  /** A fresh, empty one that has few characters. */
+  public static TestDatabase inLatin1() {
+    dropUnused();
+    TestDatabase database = named(Shared.CLUSTER.getPort(), false, true);
+    database.create(" ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
+    return database;
+  }
+
   /** Databases of tests that are over: hundreds of them would take long to delete at the end. */
   private static void dropUnused() {
     try {
