@@ -3,6 +3,7 @@ package io.prunelle.keycloak.administration;
 
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.Tally;
 import io.prunelle.keycloak.patient.Practices;
 import java.util.List;
@@ -46,15 +47,16 @@ public final class Hostings {
   }
 
   /**
-   * Creates or replaces a hosting; tells whether it was created.
+   * Creates or replaces a hosting; tells whether it was created. One that is there can be closed
+   * and ended whatever became of its practice: what patients permitted would stay in force
+   * otherwise.
    *
    * @param check as {@link io.prunelle.keycloak.consent.ConsentProvider} has it
-   * @throws NoSuchParty without such a practice or host
+   * @throws NoSuchParty when it would be created without such a practice or host
    * @throws Conflict when what is there does not allow it
    */
   public boolean put(Hosting hosting, Consumer<Optional<Hosting>> check) {
     administration.rights().requireManagePractice(hosting.id().practice());
-    requireParties(hosting.id());
     boolean created =
         administration
             .consent()
@@ -64,7 +66,9 @@ public final class Hostings {
                 Administration.now(),
                 present -> {
                   check.accept(present);
-                  requireReplaceable(present, hosting);
+                  present.ifPresentOrElse(
+                      before -> requireReplaceable(before, hosting),
+                      () -> requireParties(hosting.id()));
                 });
     administration.reportPut(
         created,
@@ -81,9 +85,7 @@ public final class Hostings {
   }
 
   private void requireParties(HostingId id) {
-    if (new Practices(administration.session(), administration.realm())
-        .name(id.practice())
-        .isEmpty()) {
+    if (!isPractice(id.practice())) {
       throw new NoSuchParty(true, "no enabled organization has the alias " + id.practice());
     }
     if (administration.consent().host(administration.realmId(), id.host()).isEmpty()) {
@@ -91,12 +93,26 @@ public final class Hostings {
     }
   }
 
-  private static void requireReplaceable(Optional<Hosting> present, Hosting hosting) {
-    present
-        .flatMap(hosting::breaks)
+  private void requireReplaceable(Hosting before, Hosting hosting) {
+    hosting
+        .breaks(before)
         .ifPresent(
             rule -> {
               throw new Conflict(rule);
             });
+    if (opens(before, hosting) && !isPractice(hosting.id().practice())) {
+      throw new Conflict(
+          "status: no enabled organization has the alias "
+              + hosting.id().practice()
+              + ", which opens no hosting again");
+    }
+  }
+
+  private static boolean opens(Hosting before, Hosting hosting) {
+    return hosting.status() == HostingStatus.OPEN && before.status() != HostingStatus.OPEN;
+  }
+
+  private boolean isPractice(String alias) {
+    return new Practices(administration.session(), administration.realm()).name(alias).isPresent();
   }
 }

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.prunelle.keycloak.Examples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts, hostings and notices under Keycloak's own permissions. */
 @ExtendWith(KeycloakExtension.class)
@@ -82,6 +84,42 @@ class AdministrationIT {
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.detail()).startsWith("id: ");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aHostingEndsThoughItsPracticeIsNoMore(boolean deleted) {
+    // Given a permission, and a practice that closes
+    realm.patient("alice", LILAS);
+    realm.decide(realm.token("alice"), "PERMIT", 1).ok();
+    String organization = realm.organization(LILAS);
+    realm.disable(LILAS);
+    if (deleted) {
+      realm.admin("DELETE", "/organizations/" + organization, null).ok();
+    }
+
+    // When its hosting is closed, it is, but not opened again; when it is ended, it is over
+    assertThat(put("CLOSED").status()).isEqualTo(200);
+    assertThat(put("OPEN").problem()).isEqualTo("state-conflict");
+    assertThat(put("OPEN").detail()).startsWith("status: ");
+    Answer ended = put("ENDED");
+
+    assertThat(ended.status()).isEqualTo(200);
+    assertThat(ended.json().path("status").asText()).isEqualTo("ENDED");
+    assertThat(realm.ledger().path("ended")).extracting(JsonNode::asText).containsExactly(HOSTING);
+    // And a new one needs a practice all the same
+    assertThat(realm.hosting("nobody@nuage-sante", hosting("ENDED")).problem())
+        .isEqualTo("invalid-parameter");
+  }
+
+  private Answer put(String status) {
+    return realm.hosting(HOSTING, hosting(status));
+  }
+
+  private static String hosting(String status) {
+    return "{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y','status':'"
+        + status
+        + "'}";
   }
 
   @Test

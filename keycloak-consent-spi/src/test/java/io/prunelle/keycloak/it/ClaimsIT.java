@@ -82,11 +82,8 @@ class ClaimsIT {
   void onlyHostingsOfThePatientsPracticesAreTold() {
     realm.patient("alice", LILAS);
     realm.decide(realm.token("alice"), "PERMIT", 1).ok();
-    ObjectNode practice =
-        (ObjectNode) realm.admin("GET", "/organizations/" + realm.organization(LILAS), null).json();
 
-    practice.put("enabled", false);
-    realm.admin("PUT", "/organizations/" + practice.path("id").asText(), practice.toString()).ok();
+    realm.disable(LILAS);
 
     JsonNode claims = TestRealm.claims(realm.token("alice"));
     assertThat(claims.path("patient_id").asText()).isEqualTo("pat-alice");

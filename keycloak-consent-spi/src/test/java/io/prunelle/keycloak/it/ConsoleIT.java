@@ -121,6 +121,32 @@ class ConsoleIT {
   }
 
   @Test
+  void aHostingOfAPracticeThatIsNoMoreIsEndedByTheForm() {
+    // Given a permission, and a practice that is gone
+    realm.patient("alice", LILAS);
+    realm.decide(realm.token("alice"), "PERMIT", 1).ok();
+    realm.admin("DELETE", "/organizations/" + realm.organization(LILAS), null).ok();
+    Page page = signIn("en", 1280, false, "admin");
+
+    choose(page, "CLOSED");
+    assertThat(page.locator(".pf-m-success").count()).isEqualTo(1);
+    // When it is to open again, the page says why it does not
+    choose(page, "OPEN");
+    assertThat(page.locator(".pf-m-danger").innerText())
+        .contains("Nothing was saved.", "only for a practice that there still is");
+    choose(page, "ENDED");
+
+    assertThat(page.locator(".pf-m-success").count()).isEqualTo(1);
+    assertThat(realm.ledger().path("ended")).extracting(JsonNode::asText).containsExactly(HOSTING);
+  }
+
+  private void choose(Page page, String status) {
+    page.navigate(console() + "/hostings/" + HOSTING + "/edit");
+    page.locator("input[name=status][value=" + status + "]").check();
+    page.locator("button[value=save]").click();
+  }
+
+  @Test
   void aLongSheetIsSavedWhole() {
     ObjectNode host = (ObjectNode) realm.consent("GET", "/hosts/nuage-sante", null).ok().json();
     ArrayNode processors = (ArrayNode) host.at("/sheet/subProcessors");

@@ -371,6 +371,15 @@ final class TestRealm {
     throw new AssertionError("no organization " + alias);
   }
 
+  /** Puts a practice's organization out of use. */
+  void disable(String practice) {
+    ObjectNode organization =
+        (ObjectNode) admin("GET", "/organizations/" + organization(practice), null).ok().json();
+    organization.put("enabled", false);
+    admin("PUT", "/organizations/" + organization.path("id").asText(), organization.toString())
+        .ok();
+  }
+
   /** The direct grant's answer, for the client {@code app} or {@code plain}. */
   Answer grant(String client, String username) {
     return token(
