@@ -72,7 +72,7 @@
   </section>
 </#macro>
 
-<#-- Why there is nothing to accept: too young, no longer a patient of the practice, or closed. Who is informed accepts nothing: the basis is then ".objection". -->
+<#-- Why there is nothing to accept: too young, of an age that nobody vouches for, no longer a patient of the practice, or closed. Who is informed accepts nothing: the basis is then ".objection". -->
 <#macro only basis="">
   <#if question.only??>
     <p class="pru-hint" id="pru-only">${msg("hostingConsentOnly." + question.only + basis, question.practice, question.host)}</p>

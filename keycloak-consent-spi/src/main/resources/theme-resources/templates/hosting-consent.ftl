@@ -17,7 +17,7 @@
       <form id="kc-hosting-consent-form" action="${url.loginAction}" method="post" aria-labelledby="pru-question">
         <h2 id="pru-question">${msg("hostingConsentQuestion", question.host)}</h2>
         <p id="pru-consequence">${msg("hostingConsentConsequence" + question.permitting?then("", ".only"))}<#if question.until??> ${msg("hostingConsentUntil", question.until)}</#if><#if question.choices?map(choice -> choice.decision)?seq_contains("WITHDRAW")> ${msg("hostingConsentWithdrawConsequence", question.host)}<#elseif question.state = "PERMIT"> ${msg("hostingConsentDenyConsequence", question.host)}</#if></p>
-        <@parts.only basis=((question.only!"") = "Young" && question.choices?map(choice -> choice.decision)?seq_contains("WITHDRAW"))?then(".withdraw", "") />
+        <@parts.only basis=(["Young", "Age"]?seq_contains(question.only!"") && question.choices?map(choice -> choice.decision)?seq_contains("WITHDRAW"))?then(".withdraw", "") />
         <@parts.time />
         <@parts.fields />
         <div class="pru-choice">

@@ -44,6 +44,9 @@ public sealed interface Refusal {
   /** The patient is too young to permit, and a guardian has to. */
   record TooYoung() implements Refusal {}
 
+  /** Nobody vouches for the patient's age, who might be too young to permit. */
+  record AgeNotAssured() implements Refusal {}
+
   /**
    * The patient has decided on that hosting too often.
    *

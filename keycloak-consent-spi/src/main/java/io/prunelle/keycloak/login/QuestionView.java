@@ -7,6 +7,7 @@ import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Objection;
 import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.consent.Refusal;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.sheet.Dates;
@@ -105,7 +106,8 @@ final class QuestionView {
     if (hosting.status() != HostingStatus.OPEN) {
       return Optional.of("Closed");
     }
-    return asked.permits() ? Optional.empty() : Optional.of("Young");
+    return Optional.ofNullable(asked.subject().bar())
+        .map(bar -> bar instanceof Refusal.TooYoung ? "Young" : "Age");
   }
 
   private List<Map<String, Object>> purposes(Hosting hosting) {

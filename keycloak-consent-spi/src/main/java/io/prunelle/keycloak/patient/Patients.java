@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.patient;
 
 import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.ledger.Author;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -89,9 +90,10 @@ public final class Patients {
 
   /** When a patient comes of age, if that is after {@code then}; empty when it cannot be told. */
   public Optional<Instant> majority(RealmModel realm, String id, Instant then) {
+    Ages ages = new Ages(realm, this);
     return user(realm, id)
-        .filter(user -> !"true".equals(user.getFirstAttribute(PROTECTED_ADULT)))
-        .flatMap(Wards::majority)
+        .filter(user -> !ages.isProtectedAdult(user))
+        .flatMap(ages::majority)
         .filter(then::isBefore);
   }
 
@@ -107,8 +109,19 @@ public final class Patients {
 
   /** As {@link #subjects}, looked up one after the other: a guardian may have many. */
   public Stream<Subject> eachSubject(RealmModel realm, UserModel user, Instant now) {
-    Stream<Subject> own = of(realm, user).stream().map(patient -> Wards.self(user, patient, now));
+    Stream<Subject> own = of(realm, user).stream().map(patient -> self(realm, user, patient, now));
     return Stream.concat(own, eachWard(realm, user, now));
+  }
+
+  /** The user as a patient: a minor's decisions lapse like those of the guardians. */
+  private Subject self(RealmModel realm, UserModel user, Patient patient, Instant now) {
+    Ages ages = new Ages(realm, this);
+    return new Subject(
+        patient,
+        Author.patient(user.getId()),
+        null,
+        ages.isProtectedAdult(user) ? null : ages.majority(user).filter(now::isBefore).orElse(null),
+        ages.bar(user, now));
   }
 
   /** The patients whose guardian {@code user} is, by id, looked up one after the other. */

@@ -19,6 +19,7 @@ enum ProblemType {
   INSUFFICIENT_SCOPE(403, "The token lacks a scope"),
   NOT_PERMITTED(403, "The caller may not do this"),
   TOO_YOUNG(403, "A guardian has to permit this"),
+  AGE_NOT_ASSURED(403, "Nobody vouches for the patient's age"),
   ORIGIN_NOT_ALLOWED(403, "The page's origin is not one of the application's"),
   UNKNOWN_PATH(404, "There is no such path"),
   NOT_FOUND(404, "There is no such thing here"),

@@ -60,6 +60,11 @@ final class Refusals {
       return new Problem(
           ProblemType.TOO_YOUNG, "decision: a guardian permits for a patient of that age");
     }
+    if (refusal instanceof Refusal.AgeNotAssured) {
+      return new Problem(
+          ProblemType.AGE_NOT_ASSURED,
+          "decision: users of this realm can edit birthdate, so that none of them permits");
+    }
     if (refusal instanceof Refusal.TooManyRequests tooMany) {
       return Problem.tooManyRequests(
           Math.max(1, Duration.between(ServerTime.now(), tooMany.next()).toSeconds()));

@@ -20,7 +20,11 @@ public final class RealmSetup {
       List.of(
           new ProtectedAttribute(Patients.ATTRIBUTE, true, false, "nobody is treated as a patient"),
           new ProtectedAttribute(Patients.GUARDIAN_OF, false, true, NO_GUARDIAN),
-          new ProtectedAttribute(Patients.BIRTHDATE, true, false, NO_GUARDIAN),
+          new ProtectedAttribute(
+              Patients.BIRTHDATE,
+              true,
+              false,
+              NO_GUARDIAN + ", and no patient can permit anything, for anybody might be a child"),
           new ProtectedAttribute(Patients.PROTECTED_ADULT, false, false, NO_GUARDIAN),
           new ProtectedAttribute(Staff.STAFF_OF, true, true, "no patient is treated as staff"));
 

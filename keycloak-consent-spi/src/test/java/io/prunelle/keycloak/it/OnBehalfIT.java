@@ -140,6 +140,58 @@ class OnBehalfIT {
   }
 
   @Test
+  void whoseAgeIsTheirOwnToSayRefusesAndPermitsNothing() {
+    // Given a child, a permission of a guardian, and a realm where users edit their birth date
+    family(LocalDate.of(2014, 5, 1));
+    decide(realm.token("parent"), "pat-zoe", "PERMIT").ok();
+    realm.decide(realm.token("parent"), "PERMIT", 1).ok();
+    realm.openAttribute("birthdate");
+    realm.publish(TestRealm.HOSTING, "Autrement.");
+    String token = realm.grant("plain", "zoe").ok().json().path("access_token").asText();
+    ObjectNode account = (ObjectNode) realm.call("GET", "/account/", token, null).ok().json();
+    account.withObject("/attributes").putArray("birthdate").add("1990-05-01");
+    assertThat(realm.call("POST", "/account/", token, account.toString()).status()).isEqualTo(204);
+    long before = realm.ledger().path("ledger").asLong();
+
+    // When she permits as the adult that she says to be, it is refused, and so is everybody
+    for (String user : new String[] {"zoe", "parent"}) {
+      assertThat(realm.decide(realm.token(user), "PERMIT", 2).problem())
+          .as(user)
+          .isEqualTo("age-not-assured");
+      JsonNode me = me(realm.token(user), "").ok().json().at("/hostings/0");
+      assertThat(me.path("mayPermit").asBoolean(true)).isFalse();
+      assertThat(me.path("ask").asBoolean(true)).isFalse();
+      assertThat(new HttpBrowser(realm).signIn(user).isBack()).isTrue();
+    }
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(before);
+    // And the page says so, and offers to take back what a guardian permitted
+    HttpBrowser browser =
+        new HttpBrowser(realm).signIn("zoe", "kc_action", "hosting-consent", "ui_locales", "en");
+    assertThat(browser.html())
+        .contains("Nobody vouches for your age here", "value=\"DENY\"")
+        .doesNotContain("value=\"PERMIT\"", "Below the age of 15", "hostingConsentOnly");
+    assertThat(realm.decide(realm.token("zoe"), "WITHDRAW", null).status()).isEqualTo(201);
+    // And setup says what is wrong
+    JsonNode report = realm.consent("POST", "/setup", "{}").ok().json();
+    assertThat(report.path("wrong"))
+        .extracting(JsonNode::asText)
+        .contains(
+            "user attribute birthdate: users can edit it, so that nobody is treated as a guardian,"
+                + " and no patient can permit anything, for anybody might be a child");
+  }
+
+  @Test
+  void nobodyIsOfAgeByCallingThemselvesAProtectedAdult() {
+    // Given a child, and a realm where users say themselves whether they are under protection
+    family(today.minusYears(8));
+    realm.openAttribute("protected_adult");
+    realm.attribute("zoe", "protected_adult", "true");
+
+    assertThat(realm.decide(realm.token("zoe"), "PERMIT", 1).problem()).isEqualTo("too-young");
+    assertThat(realm.decide(realm.token("parent"), "PERMIT", 1).status()).isEqualTo(201);
+  }
+
+  @Test
   void aGuardianIsToldWhenWhatTheyAcceptEnds() {
     family(today.minusYears(17).minusMonths(6));
     HttpBrowser browser =

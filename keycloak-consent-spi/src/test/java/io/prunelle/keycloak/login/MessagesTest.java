@@ -97,6 +97,9 @@ class MessagesTest {
             "hostingConsentOnly.Closed.objection",
             "hostingConsentOnly.Young.withdraw",
             "hostingConsentOnly.Young.objection",
+            "hostingConsentOnly.Age",
+            "hostingConsentOnly.Age.withdraw",
+            "hostingConsentOnly.Age.objection",
             "hostingConsentOnly.Former.objection"));
     said.addAll(List.of("hostingConsentWithdrawConsequence", "hostingConsentDenyConsequence"));
     said.add("hostingConsentConsequence.only");

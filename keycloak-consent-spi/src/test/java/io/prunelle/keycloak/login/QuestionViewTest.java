@@ -10,6 +10,7 @@ import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.consent.Refusal;
 import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Chain;
@@ -61,20 +62,29 @@ class QuestionViewTest {
 
   @ParameterizedTest
   @CsvSource({
-    "OPEN, true, false,",
-    "OPEN, false, false, Young",
-    "CLOSED, true, false, Closed",
-    "CLOSED, false, false, Closed",
-    "OPEN, true, true, Former",
-    "CLOSED, true, true, Former"
+    "OPEN, , false,",
+    "OPEN, Young, false, Young",
+    "OPEN, Age, false, Age",
+    "CLOSED, , false, Closed",
+    "CLOSED, Young, false, Closed",
+    "OPEN, , true, Former",
+    "CLOSED, , true, Former"
   })
   void whereNothingCanBeAcceptedNothingSaysWhatWouldBeIfItWere(
-      HostingStatus status, boolean permits, boolean former, @Nullable String only) {
+      HostingStatus status, @Nullable String bar, boolean former, @Nullable String only) {
     Hosting open = Examples.hosting(1);
     Hosting hosting =
         new Hosting(
             open.id(), open.purposes(), open.legalBasis(), open.validity(), null, status, 1);
-    Subject subject = new Subject(Examples.PATIENT, Author.patient("5b1c"), null, null, permits);
+    Subject subject =
+        new Subject(
+            Examples.PATIENT,
+            Author.patient("5b1c"),
+            null,
+            null,
+            bar == null
+                ? null
+                : bar.equals("Age") ? new Refusal.AgeNotAssured() : new Refusal.TooYoung());
 
     Map<String, Object> shown =
         shown(
