@@ -80,6 +80,22 @@ public final class Rules {
         && near(before.until(), statement.until());
   }
 
+  /**
+   * Whether a statement refuses what the decision in force refuses already: the same decision on
+   * the same version of the notice, whoever says it and in whichever language. A paper says who
+   * signed it, and is none.
+   */
+  public static boolean refusesAgain(Statement statement, Standing standing, Instant at) {
+    return !statement.decision().permits()
+        && statement.paper() == null
+        && standing
+            .inForce(at)
+            .map(Entry::statement)
+            .filter(before -> before.decision() == statement.decision())
+            .filter(before -> before.notice() == statement.notice())
+            .isPresent();
+  }
+
   private static boolean near(@Nullable Long one, @Nullable Long other) {
     if (one == null || other == null) {
       return Objects.equals(one, other);

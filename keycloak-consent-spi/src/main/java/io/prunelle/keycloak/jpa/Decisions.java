@@ -62,23 +62,28 @@ final class Decisions {
     }
     Entry last = standing.last();
     boolean permits = answer.decision().permits();
-    boolean again =
-        last != null
-            && Rules.unchanged(accepted.statement(), standing, answer.given())
-            && circumstances.are(last, standing.hosting());
-    if (!again && !permits) {
-      return new Outcome.Recorded(append(end, accepted, answer));
-    }
-    Optional<Instant> next = next(patient, answer);
-    // a refusal is written each time that it is said, but not without end
-    if (last != null && again && (permits || next.isPresent())) {
+    if (last != null && permits && isUnchanged(last, accepted, standing, answer)) {
       return new Outcome.Unchanged(last);
     }
+    boolean again =
+        last != null && Rules.refusesAgain(accepted.statement(), standing, answer.given().at());
+    Optional<Instant> next = permits || again ? next(patient, answer) : Optional.empty();
     // permitting and withdrawing in turn would fill the ledger; what refuses is always taken
     if (permits && next.isPresent()) {
       return new Outcome.Refused(new Refusal.TooManyRequests(next.get()));
     }
+    // and written each time that it is said, but not without end: in turn in two languages, or by
+    // a patient and a guardian
+    if (last != null && again && next.isPresent() && circumstances.are(last, standing.hosting())) {
+      return new Outcome.Unchanged(last);
+    }
     return new Outcome.Recorded(append(end, accepted, answer));
+  }
+
+  private boolean isUnchanged(
+      Entry last, Verdict.Accepted accepted, Standing standing, Answer answer) {
+    return Rules.unchanged(accepted.statement(), standing, answer.given())
+        && circumstances.are(last, standing.hosting());
   }
 
   /** When there is room again for the patient's decisions on a hosting; empty where there is. */

@@ -404,6 +404,52 @@ abstract class PersistenceContract {
         .isInstanceOf(Outcome.Recorded.class);
   }
 
+  @Test
+  void whoRefusesInTwoLanguagesInTurnDoesNotFillTheLedger() {
+    // Given as many refusals as there may be decisions in a day, each in the other language
+    asked();
+    for (int i = 0; i < Database.PER_DAY; i++) {
+      assertThat(consent().decide(realm, PATIENT, refusal(i))).isInstanceOf(Outcome.Recorded.class);
+    }
+    Entry last = standing().last();
+
+    // When one more comes, in the language that was not the last one, or from a guardian
+    Outcome more = consent().decide(realm, PATIENT, refusal(Database.PER_DAY));
+    Outcome guardians =
+        consent()
+            .decide(
+                realm,
+                PATIENT,
+                by(refusal(Database.PER_DAY), new Author(Author.Role.GUARDIAN, "9a7e")));
+
+    // Then it says what is in force, and nothing is written until the next day
+    assertThat(more).isEqualTo(new Outcome.Unchanged(last));
+    assertThat(guardians).isEqualTo(new Outcome.Unchanged(last));
+    assertThat(position()).isEqualTo(Database.PER_DAY);
+    assertThat(consent().decide(realm, PATIENT, at(refusal(Database.PER_DAY), Duration.ofDays(1))))
+        .isInstanceOf(Outcome.Recorded.class);
+    // And what refuses another version of the notice is taken at any time
+    publish(List.of(new NoticeText("fr", "Deux", "Autrement.")));
+    record(Decision.DENY, 2);
+  }
+
+  /** In French and in English in turn. */
+  private static Answer refusal(int i) {
+    return answer(
+        Decision.DENY, 1, new Answer.Shown(null, null, List.of(i % 2 == 0 ? "fr" : "en")));
+  }
+
+  private static Answer by(Answer answer, Author author) {
+    Answer.Given given = answer.given();
+    return new Answer(
+        answer.hosting(),
+        answer.decision(),
+        answer.notice(),
+        answer.text(),
+        null,
+        new Answer.Given(given.at(), given.channel(), author, given.authentication()));
+  }
+
   private static Answer at(Answer answer, Duration later) {
     Answer.Given given = answer.given();
     return new Answer(
