@@ -259,13 +259,14 @@ public interface ConsentProvider extends Provider {
   void left(String realm, String patient, Instant at);
 
   /**
-   * Notes that a patient whom the ledger names has no user, however that came about; the first time
-   * counts.
+   * Notes that a patient whom something that is kept names has no user, however that came about;
+   * the first time counts.
    */
   default void missing(String realm, String patient, Instant at) {}
 
   /**
-   * Patients whom the ledger names and could be taken out of it, in an order of its own.
+   * Patients whom something that is kept names, and who could be taken out of it, in an order of
+   * its own.
    *
    * @param after the last one before; empty for the first
    */

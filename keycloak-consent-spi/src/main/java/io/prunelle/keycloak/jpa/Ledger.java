@@ -157,15 +157,32 @@ final class Ledger {
         .toList();
   }
 
-  /** Patients after one, by id, who could be taken out. */
+  /**
+   * Patients after one, by id, who could be taken out: whom an entry names, an emergency or a
+   * choice of mail, for many have decided nothing. Of each table no more is read than is wanted.
+   */
   List<String> patients(String after, int most) {
     return em.createQuery(
-            "select distinct e.patient from EntryEntity e where e.realm = :realm"
-                + " and e.patient > :after and e.patient not like '~%' and e.persons is not null"
-                + " order by e.patient",
+            """
+            select p.id from (
+              (select distinct e.patient as id from EntryEntity e
+                where e.realm = :realm and e.patient > :after
+                  and e.patient not like '~%' and e.persons is not null
+                order by e.patient limit :most)
+              union
+              (select distinct m.patient as id from EmergencyEntity m
+                where m.realm = :realm and m.patient > :after
+                order by m.patient limit :most)
+              union
+              (select c.id as id from MailEntity c
+                where c.realm = :realm and c.id > :after
+                order by c.id limit :most)) p
+            order by p.id
+            """,
             String.class)
         .setParameter("realm", realm)
         .setParameter("after", after)
+        .setParameter("most", most)
         .setMaxResults(most)
         .getResultList();
   }

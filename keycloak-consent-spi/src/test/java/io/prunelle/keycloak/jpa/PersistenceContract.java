@@ -12,6 +12,7 @@ import io.prunelle.keycloak.Examples;
 import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.Busy;
 import io.prunelle.keycloak.consent.ConsentProvider;
+import io.prunelle.keycloak.consent.Emergency;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingStatus;
@@ -491,6 +492,43 @@ abstract class PersistenceContract {
     assertThat(consent().patients(realm, "", 2)).containsExactly("a", "b");
     assertThat(consent().patients(realm, "b", 2)).containsExactly("d");
     assertThat(consent().patients(realm, "d", 2)).isEmpty();
+  }
+
+  @Test
+  void whomAnEmergencyOrAChoiceOfMailAloneNamesIsAmongThem() {
+    // Given patients of whom there is an entry, an emergency, a choice of mail, or several of them
+    asked();
+    record("b", Decision.DENY);
+    record("d", Decision.DENY);
+    for (String patient : List.of("a", "d", "e")) {
+      consent().report(realm, emergency(patient));
+      consent().report(realm, emergency(patient));
+    }
+    consent().wantMail(realm, "c", "user-c", NOW);
+    consent().wantMail(realm, "d", "user-d", null);
+    consent().wantMail("another realm", "f", "user-f", NOW);
+
+    assertThat(consent().patients(realm, "", 10)).containsExactly("a", "b", "c", "d", "e");
+    assertThat(consent().patients(realm, "", 2)).containsExactly("a", "b");
+    assertThat(consent().patients(realm, "b", 2)).containsExactly("c", "d");
+
+    // When one of them is taken out who has no entry
+    assertThat(consent().pseudonymise(realm, "a", NOW)).isZero();
+
+    assertThat(consent().patients(realm, "", 2)).containsExactly("b", "c");
+    assertThat(consent().emergencies(realm, "a", 10)).isEmpty();
+  }
+
+  private static Emergency emergency(String patient) {
+    return new Emergency(
+        UUID.randomUUID(),
+        patient,
+        HOSTING.practice(),
+        "Dr Lemoine",
+        "sans connaissance",
+        NOW,
+        NOW.plusSeconds(3_600),
+        null);
   }
 
   @Test
