@@ -19,6 +19,8 @@ import org.keycloak.protocol.oidc.utils.WebOriginsUtils;
 final class Origins {
   private static final String ANY = "*";
   private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+  private static final Set<Integer> OF_NOBODY =
+      Set.of(ProblemType.UNAUTHENTICATED.status(), ProblemType.BUSY.status());
 
   private final KeycloakSession session;
   private final @Nullable String origin;
@@ -46,13 +48,14 @@ final class Origins {
     open = true;
   }
 
-  /** Adds to an answer who may read it. That a token does not hold is nobody's secret. */
+  /**
+   * Adds to an answer who may read it. That a token does not hold is nobody's secret, and neither
+   * is that a server is busy, which may be found before the token is looked at.
+   */
   Response read(Response answer) {
     Response.ResponseBuilder read =
         Response.fromResponse(answer).header(HttpHeaders.VARY, "Origin");
-    boolean unknownClient =
-        answer.getStatus() == Response.Status.UNAUTHORIZED.getStatusCode() && origin != null;
-    if (open || unknownClient) {
+    if (open || (origin != null && OF_NOBODY.contains(answer.getStatus()))) {
       read.header(ALLOW_ORIGIN, origin)
           .header(
               "Access-Control-Expose-Headers",

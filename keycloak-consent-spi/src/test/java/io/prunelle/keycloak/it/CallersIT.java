@@ -33,7 +33,7 @@ class CallersIT {
   void anApplicationsPagesMayReadTheAnswersAndNoOthers() {
     realm.patient("alice", LILAS);
     String token = realm.token("alice");
-    origins("app", PAGE);
+    realm.origins("app", PAGE);
 
     Answer own = realm.call("GET", "/consent/me", token, null, "Origin", PAGE);
     assertThat(own.status()).isEqualTo(200);
@@ -333,13 +333,6 @@ class CallersIT {
   private static void forbidden(Answer answer) {
     assertThat(answer.status()).as("%s", answer).isEqualTo(403);
     assertThat(answer.json().path("type").asText()).isEqualTo("urn:prunelle:problem:not-permitted");
-  }
-
-  private void origins(String client, String origin) {
-    String id = realm.client(client);
-    ObjectNode app = (ObjectNode) realm.admin("GET", "/clients/" + id, null).json();
-    app.putArray("webOrigins").add(origin);
-    realm.admin("PUT", "/clients/" + id, app.toString()).ok();
   }
 
   private void audience(String audience) {

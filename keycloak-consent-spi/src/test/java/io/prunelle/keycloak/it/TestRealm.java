@@ -321,6 +321,14 @@ final class TestRealm {
         .ok();
   }
 
+  /** Has a client's pages be of one origin. */
+  void origins(String clientId, String origin) {
+    String id = client(clientId);
+    ObjectNode client = (ObjectNode) admin("GET", "/clients/" + id, null).ok().json();
+    client.putArray("webOrigins").add(origin);
+    admin("PUT", "/clients/" + id, client.toString()).ok();
+  }
+
   /** Lets a client be come back to at one more address. */
   void redirect(String clientId, String address) {
     ObjectNode client =
@@ -472,12 +480,13 @@ final class TestRealm {
         "/realms/" + name + "/protocol/openid-connect/userinfo", Map.of("access_token", token));
   }
 
-  Answer decide(String token, String decision, @Nullable Integer notice) {
+  Answer decide(String token, String decision, @Nullable Integer notice, String... headers) {
     return call(
         "POST",
         "/consent/me/decisions",
         token,
-        json("{'hosting':'%s','decision':'%s','notice':%s}", HOSTING, decision, notice));
+        json("{'hosting':'%s','decision':'%s','notice':%s}", HOSTING, decision, notice),
+        headers);
   }
 
   JsonNode ledger() {

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +27,10 @@ import org.junit.jupiter.api.Test;
  */
 class TwoNodesIT {
   private static final int WRITERS = 32;
+
+  /** How many decide at once on one node. */
+  private static final int TURNS = 4;
+
   private static final int DECISIONS = Integer.getInteger("ledger.decisions", 320);
 
   private static KeycloakDatabase database;
@@ -105,6 +111,45 @@ class TwoNodesIT {
                 "update PRUNELLE_ENTRY set DECISION = 'DENY' where ENTRY_HASH = '" + row + "'"))
         .isEqualTo(1);
     assertThat(verify(realm, 0).path("position").asLong()).isEqualTo(17);
+  }
+
+  @Test
+  void anApplicationsPageIsToldThatOthersDecideAndWhenToComeAgain() throws Exception {
+    // Given an application whose pages decide, and somebody who has the ledger
+    TestRealm realm = TestRealm.create(nodes.get(0));
+    String page = "https://app.example";
+    realm.origins("app", page);
+    realm.patient("alice", LILAS);
+    String token = realm.token("alice");
+    realm.decide(token, "DENY", 1).ok();
+    String id = realm.admin("GET", "", null).ok().json().path("id").asText();
+    ExecutorService pool = Executors.newFixedThreadPool(TURNS + 2);
+    try {
+      CompletionService<Answer> answers = new ExecutorCompletionService<>(pool);
+      try (KeycloakDatabase.Held held =
+          database.hold("select 1 from PRUNELLE_LEDGER where REALM_ID='" + id + "' for update")) {
+        // When two more decide than have a turn
+        for (int i = 0; i < TURNS + 2; i++) {
+          answers.submit(() -> realm.decide(token, "DENY", 1, "Origin", page));
+        }
+
+        // Then those two are told to come again, and the page may read it
+        for (int i = 0; i < 2; i++) {
+          Answer busy = answers.take().get();
+          assertThat(busy.problem()).isEqualTo("busy");
+          assertThat(busy.header("Access-Control-Allow-Origin")).isEqualTo(page);
+          assertThat(busy.header("Access-Control-Expose-Headers")).contains("Retry-After");
+          assertThat(busy.header("Retry-After")).isNotEmpty();
+        }
+        assertThat(held.isAwaited()).isTrue();
+      }
+      // And the others' answers were taken
+      for (int i = 0; i < TURNS; i++) {
+        assertThat(answers.take().get().status()).isEqualTo(201);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   /** https://github.com/keycloak/keycloak/issues/51127 */
