@@ -3,6 +3,7 @@ package io.prunelle.keycloak.jpa;
 
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.Objection;
+import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
 import jakarta.persistence.Column;
@@ -89,11 +90,15 @@ class ObjectionEntity {
     return new HostingId(practice, host);
   }
 
-  Objection read() {
+  /**
+   * @param by as the objection's entry in the ledger has it
+   */
+  Objection read(Author.Role by) {
     return new Objection(
         position,
         patient,
         hosting(),
+        by,
         Instant.ofEpochMilli(raisedAt),
         reason,
         reply(),

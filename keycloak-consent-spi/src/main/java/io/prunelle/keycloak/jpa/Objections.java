@@ -4,15 +4,19 @@ package io.prunelle.keycloak.jpa;
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.Objection;
+import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Entry;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table of objections. */
 final class Objections {
@@ -33,19 +37,13 @@ final class Objections {
   }
 
   Optional<Objection> find(long position) {
-    return row(position).map(ObjectionEntity::read);
+    return read("", "o.position = :position", query -> query.setParameter("position", position))
+        .findFirst();
   }
 
   /** All objections to a practice's hostings. */
   List<Objection> of(String practice) {
-    return em.createQuery(
-            "select o from ObjectionEntity o where o.realm = :realm and o.practice = :practice"
-                + " order by o.position",
-            ObjectionEntity.class)
-        .setParameter("realm", realm)
-        .setParameter("practice", practice)
-        .getResultStream()
-        .map(ObjectionEntity::read)
+    return read("", "o.practice = :practice", query -> query.setParameter("practice", practice))
         .toList();
   }
 
@@ -54,25 +52,20 @@ final class Objections {
    * who is still named, on a hosting that goes on.
    */
   List<Objection> waiting(String practice, Instant at) {
-    return em.createQuery(
+    return read(
+            "join HostingEntity h on h.realm = e.realm and h.id = e.hosting",
             """
-            select o from ObjectionEntity o
-            join EntryEntity e on e.realm = o.realm and e.position = o.position
-            join HostingEntity h on h.realm = e.realm and h.id = e.hosting
-            where o.realm = :realm and o.practice = :practice and o.answerPosition is null
-              and o.patient not like '~%' and h.status <> :ended
-              and (e.until is null or e.until > :at)
-              and not exists (select 1 from EntryEntity r
-                where r.realm = o.realm and r.replaces = o.position)
-            order by o.position
+            o.practice = :practice and o.answerPosition is null
+            and o.patient not like '~%' and h.status <> :ended
+            and (e.until is null or e.until > :at)
+            and not exists (select 1 from EntryEntity r
+              where r.realm = o.realm and r.replaces = o.position)
             """,
-            ObjectionEntity.class)
-        .setParameter("realm", realm)
-        .setParameter("practice", practice)
-        .setParameter("ended", HostingStatus.ENDED.name())
-        .setParameter("at", at.getEpochSecond())
-        .getResultStream()
-        .map(ObjectionEntity::read)
+            query ->
+                query
+                    .setParameter("practice", practice)
+                    .setParameter("ended", HostingStatus.ENDED.name())
+                    .setParameter("at", at.getEpochSecond()))
         .toList();
   }
 
@@ -81,15 +74,30 @@ final class Objections {
     if (entries.isEmpty()) {
       return Map.of();
     }
-    return em.createQuery(
-            "select o from ObjectionEntity o where o.realm = :realm"
-                + " and (o.position in :entries or o.answerPosition in :entries)",
-            ObjectionEntity.class)
-        .setParameter("realm", realm)
-        .setParameter("entries", entries)
-        .getResultStream()
-        .map(ObjectionEntity::read)
+    return read(
+            "",
+            "(o.position in :entries or o.answerPosition in :entries)",
+            query -> query.setParameter("entries", entries))
         .collect(Collectors.toMap(Objections::latest, Function.identity()));
+  }
+
+  /** Together with who raised them, which the ledger alone says. */
+  private Stream<Objection> read(
+      String joined, String where, UnaryOperator<TypedQuery<Object[]>> parameters) {
+    TypedQuery<Object[]> query =
+        em.createQuery(
+                "select o, e.byRole from ObjectionEntity o"
+                    + " join EntryEntity e on e.realm = o.realm and e.position = o.position "
+                    + joined
+                    + " where o.realm = :realm and "
+                    + where
+                    + " order by o.position",
+                Object[].class)
+            .setParameter("realm", realm);
+    return parameters
+        .apply(query)
+        .getResultStream()
+        .map(row -> ((ObjectionEntity) row[0]).read(Author.Role.valueOf((String) row[1])));
   }
 
   void told(long position, Instant at) {

@@ -7,11 +7,9 @@ import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.event.Aftermath;
-import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Decision;
-import io.prunelle.keycloak.ledger.Entry;
-import io.prunelle.keycloak.ledger.Reason;
+import io.prunelle.keycloak.patient.Objectors;
 import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.patient.Subject;
 import io.prunelle.keycloak.server.ServerTime;
@@ -19,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -262,27 +259,7 @@ final class HostingConsentAction implements RequiredActionProvider {
 
   /** The practice's answer is for whoever objected: nobody else's reading it is noted as theirs. */
   private Standing told(Login login, Subject subject, Standing standing) {
-    return !standing.untold() || objected(login, subject, standing.last())
-        ? standing
-        : standing.withoutAnswer();
-  }
-
-  private boolean objected(Login login, Subject subject, @Nullable Entry answer) {
-    Reason reason = answer == null ? null : answer.statement().reason();
-    Long objection = reason == null ? null : reason.answers();
-    return objection != null
-        && consent.history(realm(login), subject.patient().id(), objection + 1, 1).stream()
-            .filter(entry -> entry.position() == objection)
-            .anyMatch(entry -> isOf(entry.statement().by(), subject));
-  }
-
-  /** A user may have been made anew, and of a paper nobody has noted who signed it. */
-  private static boolean isOf(Author author, Subject subject) {
-    return switch (author.role()) {
-      case PRACTITIONER -> true;
-      case PATIENT -> subject.by().role() == Author.Role.PATIENT;
-      case GUARDIAN -> author.equals(subject.by());
-    };
+    return new Objectors(consent, realm(login)).told(subject, standing);
   }
 
   private Stream<Subject> subjects(Login login) {

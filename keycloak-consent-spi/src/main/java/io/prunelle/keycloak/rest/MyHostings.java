@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.patient.Objectors;
 import io.prunelle.keycloak.patient.Practices;
 import io.prunelle.keycloak.patient.Subject;
 import jakarta.ws.rs.core.Response;
@@ -37,6 +38,7 @@ final class MyHostings {
           }
           Patient patient = subject.patient();
           Instant now = PatientCall.now();
+          Objectors objectors = new Objectors(call.consent(), realm);
           Practices practices = new Practices(call.session(), call.realm());
           MeView.Shown shown =
               new MeView.Shown(
@@ -49,6 +51,7 @@ final class MyHostings {
                   now);
           Stream<MeView.HostingView> present =
               call.consent().questions(realm, patient).stream()
+                  .map(question -> question.with(objectors.told(subject, question.standing())))
                   .map(question -> MeView.HostingView.of(question, subject, false, shown));
           Stream<MeView.HostingView> former =
               call.consent().formerly(realm, patient, now).stream()

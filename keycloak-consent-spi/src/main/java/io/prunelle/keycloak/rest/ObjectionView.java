@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  * An objection as the patient and the practice read it.
  *
  * @param entry its position in the ledger
+ * @param by who objected: PATIENT, GUARDIAN, or PRACTITIONER where a paper was recorded
  * @param answer null until the practice has answered
  */
 record ObjectionView(
     long entry,
     String patient,
     String hosting,
+    String by,
     String raisedAt,
     String reason,
     @Nullable AnswerView answer) {
@@ -26,6 +28,7 @@ record ObjectionView(
         objection.position(),
         objection.patient(),
         objection.hosting().toString(),
+        objection.by().name(),
         objection.raisedAt().toString(),
         objection.reason(),
         reply == null

@@ -269,6 +269,7 @@ abstract class PersistenceContract {
     assertThat(standing().asks(NOW, null)).isTrue();
     Question question = consent().questions(realm, PATIENT).get(0);
     assertThat(question.objection().reply().reason()).isEqualTo("Voici pourquoi.");
+    assertThat(question.objection().by()).isEqualTo(Author.Role.PATIENT);
 
     consent().told(realm, 1, NOW);
     consent().told(realm, 1, NOW.plusSeconds(1));
