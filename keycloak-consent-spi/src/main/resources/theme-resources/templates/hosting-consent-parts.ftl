@@ -33,10 +33,12 @@
   </#if>
 </#macro>
 
-<#-- Who is informed is asked to read, and for no consent: the basis is then ".objection". What has ended is named by what it was. "You" is said only to who answered: not of what a guardian did, nor to one. -->
+<#-- Who is informed is asked to read, and for no consent: the basis is then ".objection". What has ended is named by what it was. "You" is said only to who answered: not of what a guardian did, nor to one. Of an objection that the practice answered, it is who objected that counts. -->
+<#function another><#return question.by = "GUARDIAN" || ((question.objection.by)!"") = "GUARDIAN" || question.name??></#function>
+
 <#macro state basis="">
   <#if question.decided??>
-    <p class="pru-state"><strong>${msg("hostingConsentState." + question.state + (question.state = "EXPIRED")?then("." + question.last, (question.state != "ENDED" && (question.by = "GUARDIAN" || question.name??))?then(".given", "")), question.decided)}</strong>
+    <p class="pru-state"><strong>${msg("hostingConsentState." + question.state + (question.state = "EXPIRED")?then("." + question.last, (question.state != "ENDED" && another())?then(".given", "")), question.decided)}</strong>
       <#if question.by = "GUARDIAN">${msg("hostingConsentByGuardian")}</#if>
       <#if question.channel = "PAPER">${msg("hostingConsentOnPaper")}</#if>
       <#if question.occasion??>${msg("hostingConsentAsked." + question.occasion + basis, question.ends!"")}</#if></p>

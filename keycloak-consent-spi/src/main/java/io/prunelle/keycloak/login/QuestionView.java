@@ -145,6 +145,7 @@ final class QuestionView {
     Objection objection = question.objection();
     if (objection != null) {
       Map<String, Object> shown = new HashMap<>();
+      shown.put("by", objection.by().name());
       shown.put("raised", dates.day(objection.raisedAt()));
       shown.put("reason", objection.reason());
       Objection.Reply reply = objection.reply();

@@ -233,6 +233,50 @@ class OnBehalfIT {
   }
 
   @Test
+  void anAnswerIsShownByTheNextSignInOfWhoeverObjectedAlone() {
+    // Given a guardian's objection that the practice answered
+    realm.informing();
+    realm.protectedAttributes("guardian_of", "birthdate", "protected_adult");
+    realm.user("tutor", "'guardian_of':['pat-paul']");
+    realm.user("paul", "'patient_id':['pat-paul'],'protected_adult':['true']", SAULES);
+    realm.role(realm.user("officer", "", SAULES), "consent-officer");
+    HttpBrowser tutor = new HttpBrowser(realm).signIn("tutor");
+    assertThat(
+            tutor.submit(Map.of("decision", "OBJECT", "reason", "Mon frère y travaille.")).isBack())
+        .isTrue();
+    realm
+        .call(
+            "POST",
+            "/consent/practices/" + SAULES + "/objections/1/answer",
+            realm.token("officer"),
+            json("{'decision':'REJECT','reason':'Aucun lien.'}"))
+        .ok();
+
+    // When the ward asks, it is said that the guardian objected, and that nothing is to be shown
+    JsonNode ward = me(realm.token("paul"), "").ok().json().at("/hostings/0");
+    assertThat(ward.path("state").asText()).isEqualTo("REJECT");
+    assertThat(ward.path("ask").asBoolean(true)).isFalse();
+    assertThat(ward.at("/objection/by").asText()).isEqualTo("GUARDIAN");
+    HttpBrowser paul = new HttpBrowser(realm).signIn("paul");
+    assertThat(paul.isBack()).isTrue();
+    // And on demand not that it was the ward
+    assertThat(paul.signIn("paul", "kc_action", "hosting-consent").html())
+        .contains("Le cabinet a répondu le ", "L’opposition du ", "Aucun lien.")
+        .doesNotContain("Vous avez fait opposition", "Votre opposition");
+
+    // And the guardian is told, once
+    String token = realm.token("tutor");
+    assertThat(asks(token)).isTrue();
+    assertThat(tutor.signIn("tutor").html()).contains("Aucun lien.");
+    assertThat(tutor.answer("TOLD").isBack()).isTrue();
+    assertThat(asks(token)).isFalse();
+  }
+
+  private boolean asks(String guardian) {
+    return me(guardian, "?patient=pat-paul").ok().json().at("/hostings/0/ask").asBoolean();
+  }
+
+  @Test
   void whatWasPermittedUnderAnIdThatNobodyHasAnyMoreIsTakenBackOnPaper() {
     realm.patient("alice", LILAS);
     realm.decide(realm.token("alice"), "PERMIT", 1).ok();

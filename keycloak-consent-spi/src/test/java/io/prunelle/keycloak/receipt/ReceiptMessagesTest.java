@@ -64,6 +64,19 @@ class ReceiptMessagesTest {
     assertThat(messages.getProperty("hostingReceipt.role.PATIENT")).isEqualTo(patient);
   }
 
+  /** A ward reads of a guardian's objection, and a guardian of the ward's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fr", "en"})
+  void whatWasDecidedIsSaidToWhoeverReadsIt(String language) throws IOException {
+    Properties messages = new Properties();
+    messages.load(new StringReader(resource("messages/messages_" + language + ".properties")));
+
+    for (Decision decision : Decision.values()) {
+      assertThat(messages.getProperty("hostingReceipt.decision." + decision))
+          .doesNotContainPattern("(?i)\\b(you|your|vous|votre)\\b");
+    }
+  }
+
   private static void add(Set<String> said, String what, Enum<?>[] values) {
     for (Enum<?> value : values) {
       said.add("hostingReceipt." + what + "." + value.name());
