@@ -96,7 +96,7 @@ final class Confirming {
   private Future<Void> instead(Visit visit, List<Hosting> hostings, Answer answer) {
     Optional<Long> position = given(hostings, answer);
     if (position.isEmpty()) {
-      return recording.say(visit, What.NOT_POSSIBLE, answer.hosting());
+      return recording.say(visit, What.NOT_POSSIBLE, answer);
     }
     What what = answer.kind() == Answer.Kind.OBJECT ? What.OBJECTED : What.RECORDED_BEFORE;
     return recording.stands(visit, what, answer, position);

@@ -193,12 +193,9 @@ public final class ConsentPage implements Part {
     FreshSignIn fresh = new FreshSignIn(signIn, strong, settings.page().decisionMaxAge(), clock);
     KeptAnswers kept =
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
-    Recording recording = new Recording(ledger, binding, kept, closed, placements, notes, replies);
     Turning turning = new Turning(actingFor);
     MyHandovers handovers = new MyHandovers(changes, takeouts, certificates);
     Situations situations = new Situations(closed, placements, moves, handovers, clock);
-    Confirming confirming =
-        new Confirming(kept, fresh, recording, ledger, situations, turning, views, replies);
     Receipts receipts = new Receipts(ledger, replies);
     MyDecisions decided = new MyDecisions(ledger, new DecisionViews(views), replies);
     ReadAnswers answers = new ReadAnswers(pool, notes, replies);
@@ -221,6 +218,10 @@ public final class ConsentPage implements Part {
             notes,
             views,
             replies);
+    Recording recording =
+        new Recording(ledger, binding, kept, closed, placements, home, notes, replies);
+    Confirming confirming =
+        new Confirming(kept, fresh, recording, ledger, situations, turning, views, replies);
     Answering answering = new Answering(fresh, recording, confirming, home, replies);
     MyData data =
         new MyData(

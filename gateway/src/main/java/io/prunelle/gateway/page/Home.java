@@ -12,6 +12,7 @@ import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
 import io.prunelle.gateway.page.view.HandoverState;
 import io.prunelle.gateway.page.view.HomeFacts;
+import io.prunelle.gateway.page.view.Reader;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Emergency;
@@ -90,6 +91,11 @@ final class Home {
     return show(visit, 400, () -> Optional.of(said));
   }
 
+  /** Shows it in answer to a form that does not fit what is there now, with what was written. */
+  Future<Void> overtaken(Visit visit, Said said) {
+    return show(visit, 409, () -> Optional.of(said));
+  }
+
   private Future<Void> show(Visit visit, int status, Supplier<Optional<Said>> said) {
     Future<List<Hosting>> hostings = ledger.hostings(visit.bearer(), visit.language().tag());
     Future<DecisionPages> decisions = ledger.newest(visit.bearer());
@@ -136,8 +142,8 @@ final class Home {
                                 decisions.result().older())))
         .map(
             facts -> {
-              replies.html(
-                  visit.context(), status, views.home(visit.language(), visit.reader(), facts));
+              Reader reader = status == 200 ? visit.reader() : visit.reader().holding();
+              replies.html(visit.context(), status, views.home(visit.language(), reader, facts));
               return null;
             });
   }

@@ -26,6 +26,9 @@ final class Recording {
   private static final Set<What> STANDING =
       EnumSet.of(What.OBJECTED, What.NOTHING_TO_WITHDRAW, What.RECORDED_BEFORE);
 
+  /** What is said of answers that no longer fit what is there now. */
+  private static final Set<What> OVERTAKEN = EnumSet.of(What.NOTICE_CHANGED, What.NOT_POSSIBLE);
+
   /** Beyond it nobody is told to try again at once. */
   private static final Duration SOON = Duration.ofMinutes(1);
 
@@ -34,6 +37,7 @@ final class Recording {
   private final KeptAnswers kept;
   private final ClosedHosts closed;
   private final Placements placements;
+  private final Home home;
   private final SaidNotes notes;
   private final Replies replies;
 
@@ -43,6 +47,7 @@ final class Recording {
       KeptAnswers kept,
       ClosedHosts closed,
       Placements placements,
+      Home home,
       SaidNotes notes,
       Replies replies) {
     this.ledger = ledger;
@@ -50,6 +55,7 @@ final class Recording {
     this.kept = kept;
     this.closed = closed;
     this.placements = placements;
+    this.home = home;
     this.notes = notes;
     this.replies = replies;
   }
@@ -69,9 +75,18 @@ final class Recording {
     return bound(visit, what, answer, position).compose(sure -> say(visit, sure, answer));
   }
 
-  private Future<Void> say(Visit visit, @Nullable What what, Answer answer) {
+  /**
+   * Says what became of an answer.
+   *
+   * @param what null where nobody knows
+   */
+  Future<Void> say(Visit visit, @Nullable What what, Answer answer) {
     if (what == null) {
       return unsure(visit, answer);
+    }
+    String written = answer.reason().orElse("");
+    if (OVERTAKEN.contains(what) && !written.isEmpty()) {
+      return overtaken(visit, new Said(what, answer.hosting(), written), answer);
     }
     return what == What.TRY_AGAIN
         ? keepWords(visit, answer).transform(done -> say(visit, what, answer.hosting()))
@@ -85,6 +100,13 @@ final class Recording {
               replies.plain(visit.context(), 503, Plain.ANSWER_UNSURE);
               return Future.succeededFuture();
             });
+  }
+
+  /** A note cannot hold what somebody wrote; WCAG 2.2, 3.3.7: they do not write it twice. */
+  private Future<Void> overtaken(Visit visit, Said said, Answer answer) {
+    return home.overtaken(visit, said)
+        .recover(
+            failure -> keepWords(visit, answer).transform(kept -> Future.failedFuture(failure)));
   }
 
   /** Words that somebody wrote wait to be confirmed: whether it was recorded they see before. */

@@ -378,6 +378,71 @@ class AnsweringTest {
     assertThat(browser.get("/my").body()).contains(words, "role=\"alert\"");
   }
 
+  /** The notice, or the host sheet: what was written is not to be written twice. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "409|text-differs|Le texte ci-dessus a changé. Lisez-le",
+        "409|notice-not-current|Le texte ci-dessus a changé. Lisez-le",
+        "409|state-conflict|Ceci n’a pas été enregistré. Voyez ci-dessus"
+      })
+  void whatWasWrittenToATextThatChangedStaysInItsField(int status, String problem, String words) {
+    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    form.put("decision", "OBJECT");
+    form.put("reason", "Mon frère <i>y</i> travaille.");
+    page.realm.ledgerStatus = status;
+    page.realm.ledgerProblem = problem;
+
+    HttpResponse<String> answer = browser.post("/my/decisions", form);
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(answer.body())
+        .contains("Réponse non enregistrée", "Rien n’a été enregistré", "role=\"alert\"")
+        .containsPattern(
+            "<textarea id=\"hosting-1-reason\"[^>]* aria-invalid=\"true\""
+                + " aria-describedby=\"hosting-1-hint hosting-1-wrong\">"
+                + "Mon frère &lt;i&gt;y&lt;/i&gt; travaille.</textarea>")
+        .containsPattern("id=\"hosting-1-wrong\"[^>]*>" + words)
+        .doesNotContain("Vous aviez écrit");
+    // And it is said once
+    assertThat(browser.get("/my").body()).doesNotContain("id=\"message\"", "Mon frère");
+  }
+
+  @Test
+  void whatWasWrittenIsShownWhereThereIsNoFieldForItAnyMore() {
+    form.put("decision", "OBJECT");
+    form.put("reason", "Mon frère <i>y</i> travaille.");
+    page.realm.ledgerStatus = 409;
+    page.realm.ledgerProblem = "hosting-closed";
+
+    HttpResponse<String> answer = browser.post("/my/decisions", form);
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(answer.body())
+        .contains("Cette réponse n’était plus possible")
+        .contains("Vous aviez écrit\u00a0: «\u00a0Mon frère &lt;i&gt;y&lt;/i&gt; travaille.\u00a0»")
+        .doesNotContain("<textarea");
+  }
+
+  /** Where all that they would see is that the page cannot be had. */
+  @Test
+  void whatWasWrittenWaitsWhereThePageCannotBeShownWithIt() {
+    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    form.put("decision", "OBJECT");
+    form.put("reason", "Mon frère y travaille.");
+    page.realm.ledgerStatus = 409;
+    page.realm.ledgerProblem = "text-differs";
+    page.journalDown = true;
+
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(503);
+
+    page.journalDown = false;
+    page.realm.ledgerStatus = 200;
+    assertThat(browser.get("/my").body()).contains("href=\"/my/decisions/confirm\"");
+    assertThat(browser.get("/my/decisions/confirm").body()).contains("Mon frère y travaille.");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

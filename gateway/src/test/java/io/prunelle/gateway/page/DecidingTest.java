@@ -406,6 +406,37 @@ class DecidingTest {
   }
 
   @Test
+  void anObjectionToATextThatHasChangedSinceIsNotToBeWrittenTwice() {
+    HttpResponse<String> asked = answer("OBJECT");
+    page.realm.hosting.getJsonObject("notice").put("version", 4);
+    page.signIn(anne, asked, "anne", "p1");
+
+    HttpResponse<String> shown = anne.get(CONFIRM);
+
+    assertThat(shown.statusCode()).isEqualTo(409);
+    assertThat(shown.body())
+        .contains("Réponse non enregistrée", ">" + REASON + "</textarea>", "hosting-1-wrong")
+        // Another language is another address, which would not have what was written
+        .doesNotContain("href=\"" + CONFIRM + "\"", "?lang=");
+    assertThat(page.realm.decisionsMade).isEmpty();
+    assertThat(database.rows("SELECT 1 FROM page.answer")).isEmpty();
+  }
+
+  @Test
+  void norIsOneWhoseTextChangesWhileItIsConfirmed() {
+    page.signIn(anne, answer("OBJECT"), "anne", "p1");
+    String shown = anne.get(CONFIRM).body();
+    page.realm.ledgerStatus = 409;
+    page.realm.ledgerProblem = "text-differs";
+
+    HttpResponse<String> confirmed = confirm(anne, shown, "yes");
+
+    assertThat(confirmed.statusCode()).isEqualTo(409);
+    assertThat(confirmed.body())
+        .contains("Le texte a changé pendant que vous le lisiez", ">" + REASON + "</textarea>");
+  }
+
+  @Test
   void aConfirmationFromElsewhereOrWithoutTheFormsSecretIsNotBelieved() {
     page.signIn(anne, answer("PERMIT"), "anne", "p1");
     Map<String, String> form =

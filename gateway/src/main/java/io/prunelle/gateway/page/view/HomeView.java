@@ -42,8 +42,16 @@ record HomeView(
    * What became of the answer just given.
    *
    * @param good whether nothing went wrong
+   * @param wrote what was written and not taken, in a sentence; null for nothing, and for what is
+   *     still in its form
    */
-  record Message(boolean good, String heading, String text) {}
+  record Message(boolean good, String heading, String text, @Nullable String wrote) {
+
+    /** Of what nobody wrote anything for. */
+    Message(boolean good, String heading, String text) {
+      this(good, heading, text, null);
+    }
+  }
 
   /**
    * What is wrong with an objection's reason.

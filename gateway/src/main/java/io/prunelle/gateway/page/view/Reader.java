@@ -25,6 +25,11 @@ public record Reader(
     this(subject, name, csrf, "", false, null);
   }
 
+  /** The same, of a page that has what they wrote in it, be it sent before. */
+  public Reader holding() {
+    return new Reader(subject, name, csrf, who, true, acting);
+  }
+
   /** The name of whom else they act for now; null for themselves. */
   @Nullable String other() {
     return acting == null ? null : acting.name();

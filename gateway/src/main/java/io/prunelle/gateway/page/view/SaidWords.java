@@ -5,6 +5,7 @@ import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Decision.Kind;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.LegalBasis;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,21 @@ final class SaidWords {
   private final Names names;
   private final HomeFacts facts;
   private final Situation situation;
+  private final List<HostingCard> cards;
   private final LeavingWords leaving;
 
-  SaidWords(Messages t, Names names, HomeFacts facts, Situation situation) {
+  /**
+   * Words for one answer.
+   *
+   * @param cards the hostings as they are shown beneath it
+   */
+  SaidWords(
+      Messages t, Names names, HomeFacts facts, Situation situation, List<HostingCard> cards) {
     this.t = t;
     this.names = names;
     this.facts = facts;
     this.situation = situation;
+    this.cards = cards;
     this.leaving = new LeavingWords(t, situation);
   }
 
@@ -42,7 +51,18 @@ final class SaidWords {
                 hosting ->
                     t.text(key(said, hosting), hosting.host().name(), hosting.practice().name())
                         + where(said, hosting))
-            .orElseGet(() -> former(said)));
+            .orElseGet(() -> former(said)),
+        wrote(said));
+  }
+
+  /** Where there is no field any more that it could stay in. */
+  private @Nullable String wrote(Said said) {
+    boolean field =
+        cards.stream()
+            .filter(card -> card.hosting().id().equals(said.hosting()))
+            .flatMap(card -> card.choices().stream())
+            .anyMatch(Choice::reasoned);
+    return field || said.reason().isEmpty() ? null : t.text("said.wrote", said.reason());
   }
 
   /** What is to be moved, and is not moved yet, is not left to be looked for. */
@@ -127,7 +147,16 @@ final class SaidWords {
           new HomeView.Mistake(said.hosting(), "", t.text("choice.reason.missing"));
       case REASON_LONG ->
           new HomeView.Mistake(said.hosting(), said.reason(), t.text("choice.reason.long"));
+      case NOTICE_CHANGED -> kept(said, "choice.reason.changed");
+      case NOT_POSSIBLE -> kept(said, "choice.reason.unrecorded");
       default -> null;
     };
+  }
+
+  /** Nothing is wrong at a field in which nothing was written. */
+  private HomeView.@Nullable Mistake kept(Said said, String key) {
+    return said.reason().isEmpty()
+        ? null
+        : new HomeView.Mistake(said.hosting(), said.reason(), t.text(key));
   }
 }

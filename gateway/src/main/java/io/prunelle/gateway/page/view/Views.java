@@ -74,7 +74,7 @@ public final class Views {
         new UnusualRows(t, names, reportable, reader.subject())
             .of(told.others(facts.emergencies()));
     AccessDays accesses = days(t, names, reader);
-    SaidWords said = new SaidWords(t, names, facts, situation);
+    SaidWords said = new SaidWords(t, names, facts, situation, cards);
     HandoverCards handovers =
         new HandoverCards(
             t,

@@ -184,7 +184,8 @@ class SaidWordsTest {
             Messages.in(Language.FRENCH),
             names,
             facts,
-            facts.situation(LocalDate.parse("2026-11-23")))
+            facts.situation(LocalDate.parse("2026-11-23")),
+            List.of())
         .message()
         .text();
   }
