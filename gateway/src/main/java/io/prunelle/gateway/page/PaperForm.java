@@ -26,8 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 record PaperForm(Map<String, String> given, Map<String, String> wrong) {
 
+  /**
+   * The digest of the document of which nobody knows whether it is recorded. It goes from page to
+   * page with what was written, and says nothing of another document.
+   */
+  private static final String UNSURE = "unsure";
+
   static final List<String> FIELDS =
-      List.of("patient", "hosting", "decision", "reason", "notice", "language", "signed", "digest");
+      List.of(
+          "patient",
+          "hosting",
+          "decision",
+          "reason",
+          "notice",
+          "language",
+          "signed",
+          "digest",
+          UNSURE);
 
   private static final int LONGEST_REASON = 4_000;
 
@@ -48,7 +63,10 @@ record PaperForm(Map<String, String> given, Map<String, String> wrong) {
   }
 
   boolean isEmpty() {
-    return given.values().stream().allMatch(String::isEmpty);
+    return FIELDS.stream()
+        .filter(field -> !field.equals(UNSURE))
+        .map(this::text)
+        .allMatch(String::isEmpty);
   }
 
   /** One as it was sent. */
@@ -97,6 +115,18 @@ record PaperForm(Map<String, String> given, Map<String, String> wrong) {
   /** With one more mistake, that the ledger found. */
   PaperForm but(String field, String what) {
     return new PaperForm(given, Map.of(field, what));
+  }
+
+  /** The same, once it was sent and nobody knows whether it is recorded. */
+  PaperForm unsure() {
+    Map<String, String> now = new LinkedHashMap<>(given);
+    now.put(UNSURE, digest());
+    return new PaperForm(now, wrong);
+  }
+
+  /** Whether this document was sent before, and nobody knows whether it is recorded. */
+  boolean isUnsure() {
+    return !digest().isEmpty() && digest().equals(text(UNSURE));
   }
 
   /** Whether it is about the same paper: of one patient, for one hosting. */

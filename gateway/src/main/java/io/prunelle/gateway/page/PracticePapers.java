@@ -139,7 +139,8 @@ final class PracticePapers {
                       name,
                       paper,
                       form.hosting(facts).orElseThrow(),
-                      facts));
+                      facts,
+                      form.isUnsure()));
               return Future.<Void>succeededFuture();
             },
             failure ->
@@ -193,7 +194,7 @@ final class PracticePapers {
       return outlasting(visit, practice, form, failure);
     }
     if (refused.reason() == LedgerFailure.Reason.UNAVAILABLE) {
-      return this.<Void>outlasting(visit, practice, form, failure)
+      return this.<Void>outlasting(visit, practice, form.unsure(), failure)
           .otherwise(
               kept -> {
                 replies.plain(visit.context(), 503, Plain.OFFICE_UNSURE);

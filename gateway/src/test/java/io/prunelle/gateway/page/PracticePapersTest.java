@@ -366,6 +366,34 @@ class PracticePapersTest {
     assertThat(olga.get(PAPER).body()).contains("19 November 2026", DIGEST);
   }
 
+  @Test
+  void whatMayBeRecordedIsNotSaidNotToBe() {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+    office.realm.officeStatus = 500;
+    confirm(olga, shown);
+
+    HttpResponse<String> again = olga.get(PAPER);
+    assertThat(again.body())
+        .contains("We do not know whether this is recorded already", DIGEST)
+        .doesNotContain("Nothing is recorded yet");
+
+    // Nor where the form is looked at once more, and sent as it is
+    Map<String, String> fields = TestBrowser.form(again.body(), DECISIONS);
+    fields.put("confirm", "no");
+    HttpResponse<String> corrected = olga.post(DECISIONS, fields);
+    Map<String, String> same = fields();
+    same.put("unsure", TestBrowser.form(corrected.body(), PAPER).get("unsure"));
+    assertThat(check(olga, same, NONE).body())
+        .contains("We do not know whether this is recorded already")
+        .doesNotContain("Nothing is recorded yet");
+    // Of another document it is known
+    same.put("digest", "cd".repeat(32));
+    assertThat(check(olga, same, NONE).body())
+        .contains("Nothing is recorded yet")
+        .doesNotContain("We do not know");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "404, not-found, no patient with this id",

@@ -8,8 +8,11 @@ import java.util.List;
  * A decision on paper that is about to be recorded, ready for its template.
  *
  * @param action where the form is sent
+ * @param lead whether something is recorded
+ * @param unsure the digest of what was sent before, and may be recorded; empty for what was not
  */
-record PaperConfirmView(Frame frame, String action, List<Fact> facts, PaperDecision paper) {
+record PaperConfirmView(
+    Frame frame, String action, String lead, List<Fact> facts, PaperDecision paper, String unsure) {
 
   /** One of the things to look at once more. */
   record Fact(String name, String value) {}

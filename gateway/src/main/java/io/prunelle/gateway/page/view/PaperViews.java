@@ -69,6 +69,7 @@ public final class PaperViews {
    * What was written, to be confirmed.
    *
    * @param name of the patient
+   * @param unsure whether it was sent before, and nobody knows whether it is recorded
    */
   public String confirm(
       Language language,
@@ -77,7 +78,8 @@ public final class PaperViews {
       String name,
       PaperDecision paper,
       Arrangement hosting,
-      PracticeFacts facts) {
+      PracticeFacts facts,
+      boolean unsure) {
     Messages t = views.in(language);
     Dates dates = new Dates(language);
     String title =
@@ -102,8 +104,10 @@ public final class PaperViews {
         new PaperConfirmView(
             views.frame(t, t.text("paper.confirm.title"), path(practice), reader),
             decisions(practice),
+            t.text(unsure ? "paper.confirm.lead.unsure" : "paper.confirm.lead"),
             shown,
-            paper));
+            paper,
+            unsure ? paper.digest() : ""));
   }
 
   private static String decisions(String practice) {
