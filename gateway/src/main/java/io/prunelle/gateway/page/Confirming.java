@@ -96,10 +96,19 @@ final class Confirming {
   private Future<Void> instead(Visit visit, List<Hosting> hostings, Answer answer) {
     Optional<Long> position = given(hostings, answer);
     if (position.isEmpty()) {
-      return recording.say(visit, What.NOT_POSSIBLE, answer);
+      What why = isOfFormerText(hostings, answer) ? What.NOTICE_CHANGED : What.NOT_POSSIBLE;
+      return recording.say(visit, why, answer);
     }
     What what = answer.kind() == Answer.Kind.OBJECT ? What.OBJECTED : What.RECORDED_BEFORE;
     return recording.stands(visit, what, answer, position);
+  }
+
+  /** Whether there is another text by now, that can be read and answered. */
+  private static boolean isOfFormerText(List<Hosting> hostings, Answer answer) {
+    return hostings.stream()
+        .filter(one -> one.id().equals(answer.hosting()))
+        .filter(one -> one.status() == Hosting.Status.OPEN)
+        .anyMatch(one -> one.notice().version() != answer.notice());
   }
 
   /** Where it stands. What stood before it was asked for is not it, be it the same. */

@@ -115,9 +115,13 @@ class DecidingTest {
 
   /** What cannot be confirmed is not said to wait for it. */
   private void nothingWaitsAnyMore() {
+    nothingWaitsAnyMore("Cette réponse n’était plus possible");
+  }
+
+  private void nothingWaitsAnyMore(String told) {
     assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
     assertThat(anne.get("/my").body())
-        .contains("Cette réponse n’était plus possible")
+        .contains(told)
         .doesNotContain(
             "déjà enregistrée", "attend que vous la confirmiez", "href=\"" + CONFIRM + "\"");
     assertThat(database.rows("SELECT 1 FROM page.answer")).isEmpty();
@@ -191,7 +195,7 @@ class DecidingTest {
     page.signIn(anne, answer(decision), "anne", "p1");
     page.realm.hosting.getJsonObject("notice").put("version", 4);
 
-    nothingWaitsAnyMore();
+    nothingWaitsAnyMore("Le texte a changé pendant que vous le lisiez");
     assertThat(page.realm.decisionsMade).isEmpty();
   }
 
@@ -401,8 +405,19 @@ class DecidingTest {
 
     page.signIn(anne, asked, "anne", "p1");
 
-    nothingWaitsAnyMore();
+    nothingWaitsAnyMore("Le texte a changé pendant que vous le lisiez");
     assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  /** There is nothing to be read again before it is answered. */
+  @Test
+  void ofAHostingThatClosedMeanwhileItIsNotTheTextThatIsSaidToHaveChanged() {
+    HttpResponse<String> asked = answer("PERMIT");
+    page.realm.hosting.put("status", "CLOSED").getJsonObject("notice").put("version", 4);
+
+    page.signIn(anne, asked, "anne", "p1");
+
+    nothingWaitsAnyMore();
   }
 
   @Test
@@ -415,6 +430,7 @@ class DecidingTest {
 
     assertThat(shown.statusCode()).isEqualTo(409);
     assertThat(shown.body())
+        .contains("Le texte a changé pendant que vous le lisiez", "Le texte ci-dessus a changé.")
         .contains("Réponse non enregistrée", ">" + REASON + "</textarea>", "hosting-1-wrong")
         // Another language is another address, which would not have what was written
         .doesNotContain("href=\"" + CONFIRM + "\"", "?lang=");
