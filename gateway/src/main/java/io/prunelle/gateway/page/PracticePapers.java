@@ -212,6 +212,7 @@ final class PracticePapers {
       case "notice-not-current", "notice-not-named" -> form.but("notice", "OTHER");
       case "no-such-language" -> form.but("language", "OTHER");
       case "other-legal-basis" -> form.but("decision", "BASIS");
+      case "paper-too-old" -> form.but("signed", "TOO_OLD");
       default -> form.but("signed", "OVERTAKEN");
     };
   }

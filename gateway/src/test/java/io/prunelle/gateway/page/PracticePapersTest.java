@@ -397,7 +397,8 @@ class PracticePapersTest {
   @ParameterizedTest
   @CsvSource({
     "404, not-found, no patient with this id",
-    "409, notice-not-current, not the current version"
+    "409, notice-not-current, not the current version",
+    "409, paper-too-old, This date is too long ago"
   })
   void whatTheLedgerFindsIsToldAtItsField(int status, String problem, String told) {
     TestBrowser olga = office.officer("olga");
