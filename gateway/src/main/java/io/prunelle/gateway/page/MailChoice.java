@@ -46,7 +46,7 @@ final class MailChoice {
         .recover(
             failure ->
                 failure instanceof LedgerFailure no && no.reason() == LedgerFailure.Reason.CONFLICT
-                    ? Future.succeededFuture(Said.of(Said.What.NOT_POSSIBLE))
+                    ? Future.succeededFuture(Said.of(Said.What.MAIL_NOT_POSSIBLE))
                     : Future.failedFuture(failure))
         .map(
             said -> {

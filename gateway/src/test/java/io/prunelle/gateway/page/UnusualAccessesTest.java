@@ -111,7 +111,9 @@ final class UnusualAccessesTest {
     assertThat(want(anne, csrf(html), "true")).isEqualTo(303);
 
     assertThat(page.realm.mail).isEqualTo(state);
-    assertThat(anne.get("/my").body()).contains("Cette réponse n’était plus possible");
+    assertThat(anne.get("/my").body())
+        .contains("Le courriel n’a pas pu être activé", "role=\"alert\"")
+        .doesNotContain("Réponse non enregistrée", "Cette réponse n’était plus possible");
   }
 
   @Test

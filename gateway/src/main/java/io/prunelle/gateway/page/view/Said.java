@@ -43,7 +43,8 @@ public record Said(What what, String hosting, String reason) {
     UNUSUAL_SEEN(Tone.NOTED),
     REPORTED(Tone.NOTED),
     MAIL_ON(Tone.NOTED),
-    MAIL_OFF(Tone.NOTED);
+    MAIL_OFF(Tone.NOTED),
+    MAIL_NOT_POSSIBLE(Tone.NO_MAIL);
 
     private final Tone tone;
 
@@ -59,7 +60,9 @@ public record Said(What what, String hosting, String reason) {
     /** What was no answer to a hosting. */
     NOTED("said.noted"),
     /** It may have been recorded a moment ago: by the first of two clicks, or in another window. */
-    AS_IT_STANDS("said.stands");
+    AS_IT_STANDS("said.stands"),
+    /** Of what is no answer to a hosting, that it is not so. */
+    NO_MAIL("said.mail");
 
     private final String heading;
 
@@ -72,7 +75,7 @@ public record Said(What what, String hosting, String reason) {
     }
 
     boolean alarming() {
-      return this == NOT_RECORDED;
+      return this == NOT_RECORDED || this == NO_MAIL;
     }
   }
 
