@@ -41,6 +41,11 @@ final class OfficeSignIn {
     return kept.keep(visit, path, what).compose(keeping -> fresh.ask(visit, path));
   }
 
+  /** Keeps it for the page at this path; fails where it cannot be kept. */
+  Future<Void> keep(Visit visit, String path, JsonObject what) {
+    return kept.keep(visit, path, what);
+  }
+
   /**
    * Keeps what somebody wrote where all that they would see is that something cannot be asked; goes
    * on failing.

@@ -160,6 +160,11 @@ final class PracticeObjections {
 
   private Future<Void> notAnswered(
       Visit visit, String practice, ObjectionReply reply, Throwable failure) {
+    if (failure instanceof LedgerFailure busy && busy.isUntaken()) {
+      return signIn
+          .keep(visit, Paths.objections(practice), kept(reply))
+          .onSuccess(kept -> replies.plain(visit.context(), 503, Plain.OBJECTION_BUSY));
+    }
     LedgerFailure.Reason reason =
         failure instanceof LedgerFailure ledgers ? ledgers.reason() : null;
     if (reason == LedgerFailure.Reason.CONFLICT) {
@@ -168,7 +173,7 @@ final class PracticeObjections {
       return this.<Void>outlasting(visit, practice, reply, failure)
           .otherwise(
               kept -> {
-                replies.plain(visit.context(), 503, Plain.OFFICE_UNSURE);
+                replies.plain(visit.context(), 503, Plain.OBJECTION_UNSURE);
                 return null;
               });
     }

@@ -193,15 +193,32 @@ final class PracticePapers {
         || refused.problem().equals("not-permitted")) {
       return outlasting(visit, practice, form, failure);
     }
+    // Not said of what may be recorded since it was sent before
+    if (refused.isUntaken() && !form.isUnsure()) {
+      return untaken(visit, practice, form, refused);
+    }
     if (refused.reason() == LedgerFailure.Reason.UNAVAILABLE) {
       return this.<Void>outlasting(visit, practice, form.unsure(), failure)
           .otherwise(
               kept -> {
-                replies.plain(visit.context(), 503, Plain.OFFICE_UNSURE);
+                replies.plain(visit.context(), 503, Plain.PAPER_UNSURE);
                 return null;
               });
     }
     return form(visit, practice, 409, mistaken(form, refused.problem()), facts);
+  }
+
+  /** Nor is it told why it is for tomorrow: that is the patient's too. */
+  private Future<Void> untaken(
+      Visit visit, String practice, PaperForm form, LedgerFailure failure) {
+    String path = Paths.paper(practice);
+    return failure.isTooOftenForToday()
+        ? signIn
+            .done(visit, path, what -> form.isOf(of(what)))
+            .onSuccess(done -> replies.plain(visit.context(), 429, Plain.PAPER_TOMORROW))
+        : signIn
+            .keep(visit, path, kept(form))
+            .onSuccess(kept -> replies.plain(visit.context(), 503, Plain.PAPER_BUSY));
   }
 
   /** What the patient has decided since, if anything, is not told: that is the patient's. */

@@ -10,7 +10,6 @@ import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Said.What;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +27,6 @@ final class Recording {
 
   /** What is said of answers that no longer fit what is there now. */
   private static final Set<What> OVERTAKEN = EnumSet.of(What.NOTICE_CHANGED, What.NOT_POSSIBLE);
-
-  /** Beyond it nobody is told to try again at once. */
-  private static final Duration SOON = Duration.ofMinutes(1);
 
   private final ConsentLedger ledger;
   private final Binding binding;
@@ -201,14 +197,10 @@ final class Recording {
 
   /** What the ledger says not to have recorded; null where nobody knows. */
   private static @Nullable What untaken(LedgerFailure failure) {
-    return switch (failure.problem()) {
-      case "busy" -> What.TRY_AGAIN;
-      case "too-many-requests" ->
-          failure.retryAfter().filter(wait -> wait.compareTo(SOON) > 0).isPresent()
-              ? What.OFTEN
-              : What.TRY_AGAIN;
-      default -> null;
-    };
+    if (!failure.isUntaken()) {
+      return null;
+    }
+    return failure.isTooOftenForToday() ? What.OFTEN : What.TRY_AGAIN;
   }
 
   /** Who clicks twice is told what stands, and not that it is not recorded. */

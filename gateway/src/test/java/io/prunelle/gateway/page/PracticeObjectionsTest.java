@@ -320,12 +320,30 @@ class PracticeObjectionsTest {
     HttpResponse<String> unsure = answer(olga, "17", "UPHOLD", "Yes.");
 
     assertThat(unsure.statusCode()).isEqualTo(503);
-    assertThat(unsure.body()).contains("We do not know whether it is recorded");
+    assertThat(unsure.body())
+        .contains("We do not know whether it is recorded")
+        .doesNotContain("paper");
     // Nothing that was written is lost by it
     office.realm.officeStatus = 201;
     assertThat(olga.get(OBJECTIONS).body()).contains("Nothing is recorded yet", ">Yes.</textarea>");
     answer(olga, "17", "UPHOLD", "Yes.");
     assertThat(olga.get(OBJECTIONS).body()).doesNotContain("Nothing is recorded yet");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"503, busy", "429, too-many-requests"})
+  void whatTheLedgerSaysNotToHaveRecordedIsSaidSoAndWaits(int status, String problem) {
+    TestBrowser olga = office.officer("olga");
+    office.realm.officeStatus = status;
+    office.realm.officeProblem = problem;
+
+    HttpResponse<String> untaken = answer(olga, "17", "UPHOLD", "Yes.");
+
+    assertThat(untaken.statusCode()).isEqualTo(503);
+    assertThat(untaken.body())
+        .contains("Nothing was recorded", "href=\"" + OBJECTIONS + "\">Back to the form")
+        .doesNotContain("do not know");
+    assertThat(olga.get(OBJECTIONS).body()).contains("Nothing is recorded yet", ">Yes.</textarea>");
   }
 
   @Test

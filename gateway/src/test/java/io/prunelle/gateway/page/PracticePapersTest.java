@@ -366,6 +366,43 @@ class PracticePapersTest {
     assertThat(olga.get(PAPER).body()).contains("19 November 2026", DIGEST);
   }
 
+  @ParameterizedTest
+  @CsvSource({"503, busy, 2", "429, too-many-requests, 3"})
+  void whatTheLedgerSaysNotToHaveRecordedIsSaidSoAndWaits(
+      int status, String problem, String retryAfter) {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+    office.realm.officeStatus = status;
+    office.realm.officeProblem = problem;
+    office.realm.ledgerRetryAfter = retryAfter;
+
+    HttpResponse<String> untaken = confirm(olga, shown);
+
+    assertThat(untaken.statusCode()).isEqualTo(503);
+    assertThat(untaken.body())
+        .contains("Nothing was recorded", "href=\"" + PAPER + "\">Back to the form")
+        .doesNotContain("do not know");
+    assertThat(olga.get(PAPER).body()).contains("Nothing is recorded yet", DIGEST);
+  }
+
+  /** That the patient changes their mind all day is not told. */
+  @Test
+  void whatCanBeRecordedTomorrowIsToldSoAndNotWhy() {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields("decision", "PERMIT"), NONE);
+    office.realm.officeStatus = 429;
+    office.realm.officeProblem = "too-many-requests";
+    office.realm.ledgerRetryAfter = "3600";
+
+    HttpResponse<String> untaken = confirm(olga, shown);
+
+    assertThat(untaken.statusCode()).isEqualTo(429);
+    assertThat(untaken.body())
+        .contains("Nothing was recorded. Keep the paper and record it tomorrow.")
+        .doesNotContain("do not know", "often");
+    assertThat(olga.get(PAPER).body()).doesNotContain(DIGEST);
+  }
+
   @Test
   void whatMayBeRecordedIsNotSaidNotToBe() {
     TestBrowser olga = office.officer("olga");

@@ -511,6 +511,9 @@ final class StandInRealm {
     int status = post ? officeStatus : ledgerStatus;
     boolean named = path.matches("[^/]+/patients/[^/]+");
     if (status >= 400) {
+      if (ledgerRetryAfter != null) {
+        context.response().putHeader("Retry-After", ledgerRetryAfter);
+      }
       problem(context, status, officeProblem);
     } else if (named && patientName.isEmpty()) {
       problem(context, 404, "not-found");

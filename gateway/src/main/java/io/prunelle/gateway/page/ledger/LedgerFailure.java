@@ -24,6 +24,10 @@ public final class LedgerFailure extends RuntimeException {
   }
 
   private static final String PROBLEM = "urn:prunelle:problem:";
+  private static final String TOO_OFTEN = "too-many-requests";
+
+  /** Beyond it nobody is told to try again at once. */
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   private final Reason reason;
   private final String problem;
@@ -112,6 +116,19 @@ public final class LedgerFailure extends RuntimeException {
   /** How long to wait before it is asked again; empty where the ledger named no time. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /** Whether it says to have recorded nothing: it had too much to do, or was asked too often. */
+  public boolean isUntaken() {
+    return problem.equals("busy") || problem.equals(TOO_OFTEN);
+  }
+
+  /**
+   * Whether it is too often for today: as a permission on one hosting that changes all the time.
+   */
+  public boolean isTooOftenForToday() {
+    return problem.equals(TOO_OFTEN)
+        && retryAfter().filter(wait -> wait.compareTo(SOON) > 0).isPresent();
   }
 
   /** Where the ledger has what was recorded before; empty where it did not say. */

@@ -363,14 +363,14 @@ public final class Views {
       String path = plain == Plain.SIGNED_OUT ? "/my/signed-out" : back;
       return plain(t, key, path, reader, back);
     }
-    boolean form = plain == Plain.SCAN_TOO_LARGE;
+    String form = plain.form();
     return render(
         "plain.jte",
         new PlainView(
             frame(t, t.text(key + ".title"), practice, reader),
             t.text(t.has(key + ".office") ? key + ".office" : key + ".text"),
-            t.text(form ? "paper.back" : "practice.back"),
-            form ? practice + "/decisions/new" : practice));
+            t.text(form == null ? "practice.back" : "paper.back"),
+            form == null ? practice : practice + form));
   }
 
   private AccessDays days(Messages t, Names names, Reader reader) {
