@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a practice answered, and receipts: of the patient's own, and nobody else's. */
 class ReadAnswersTest {
 
-  private static final String NEED = "Le cabinet a répondu à votre opposition";
+  private static final String NEED = "Le cabinet a répondu à l’opposition";
 
   private final TestDatabase database = TestDatabase.migrated();
   private final PageFixture page = new PageFixture("http", database, "");

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Puts into words where an answer stands. "You permitted it" is said only to who did: not of what a
- * guardian answered, nor to one, nor of a paper, which does not say which of them signed it.
+ * guardian answered, nor to one, nor of a paper, which does not say which of them signed it. Of an
+ * objection that the practice has answered the ledger says who answered, and not who objected.
  */
 final class StandingWords {
 
@@ -43,7 +44,8 @@ final class StandingWords {
         .decision()
         .flatMap(
             decision -> {
-              String dated = key + (isReaders(decision) ? ".on" : ".given");
+              boolean own = isReaders(decision) && t.has(key + ".on");
+              String dated = key + (own ? ".on" : ".given");
               return t.has(dated) ? Optional.of(t.text(dated, day(decision))) : Optional.empty();
             })
         .orElseGet(() -> t.text(key));
@@ -90,7 +92,7 @@ final class StandingWords {
   }
 
   String reason(Hosting hosting, Hosting.Objection objection) {
-    boolean readers = hosting.decision().map(this::isReaders).orElse(!another);
+    boolean readers = hosting.decision().filter(this::isReaders).isPresent();
     return t.text(readers ? "objection.reason" : "objection.reason.given", objection.reason());
   }
 
@@ -100,7 +102,7 @@ final class StandingWords {
 
   private boolean isReaders(Decision decision) {
     return !another
-        && decision.by() != Decision.Role.GUARDIAN
+        && decision.by() == Decision.Role.PATIENT
         && decision.channel() != Decision.Channel.PAPER;
   }
 

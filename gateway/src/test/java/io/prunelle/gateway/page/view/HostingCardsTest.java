@@ -115,6 +115,37 @@ class HostingCardsTest {
         .noneMatch(detail -> detail.startsWith("Your permission"));
   }
 
+  /** A guardian may have objected: the ledger says of an answer who gave that. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UPHOLD|Objection that the practice agreed with on 24 October 2026",
+        "REJECT|Objection that the practice did not agree with, on 24 October 2026"
+      })
+  void whatThePracticeAnsweredIsNotSaidToBeToAnObjectionOfTheReaders(State state, String standing) {
+    JsonObject answered = LedgerSamples.decision(state.name());
+    answered.getJsonObject("by").put("role", "PRACTITIONER");
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", "INFORM_AND_OBJECT")
+            .put("state", state.name())
+            .put("ask", false)
+            .put("decision", answered)
+            .put(
+                "objection",
+                new JsonObject()
+                    .put("reason", "No.")
+                    .put("answer", new JsonObject().put("entry", 1050).put("reason", "Because.")));
+
+    HostingCard card = card(LedgerSamples.hosting(json));
+
+    assertThat(card.standing()).isEqualTo(standing);
+    assertThat(card.details())
+        .contains("Reason: “No.”", "The practice’s answer: “Because.”")
+        .noneMatch(detail -> detail.contains("You objected") || detail.contains("Your reason"));
+  }
+
   /** Signed in November, recorded in December: its term is counted from November. */
   @ParameterizedTest
   @CsvSource({

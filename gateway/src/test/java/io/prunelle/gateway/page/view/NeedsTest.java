@@ -117,7 +117,7 @@ class NeedsTest {
     reports = Samples.reports();
 
     assertThat(box(Language.ENGLISH))
-        .contains("The practice has answered your objection", "href=\"#hosting-1\"")
+        .contains("The practice has answered the objection", "href=\"#hosting-1\"")
         .contains("The practice has answered your report of an access", "href=\"#reports\"")
         .doesNotContain("Your answer is awaited");
     assertThat(home(Language.ENGLISH))
