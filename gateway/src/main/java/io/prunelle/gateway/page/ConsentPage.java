@@ -184,7 +184,8 @@ public final class ConsentPage implements Part {
     MyCertificates certificates =
         new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
     MyAccesses all =
-        new MyAccesses(ledger, placements, reading, searches, reporting, views, replies, clock);
+        new MyAccesses(
+            ledger, placements, reading, searches, reporting, notices, views, replies, clock);
     PdfPrinter printer = new PdfPrinter(vertx);
     AccessDownload download =
         new AccessDownload(reading, searches, new AuditEvents(settings), ledger, views);

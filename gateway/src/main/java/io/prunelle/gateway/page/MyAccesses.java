@@ -43,6 +43,7 @@ final class MyAccesses {
   private final AccessDownload.Source journal;
   private final AccessSearches searches;
   private final Reporting reporting;
+  private final UnusualAccesses unusual;
   private final Views views;
   private final Replies replies;
   private final Clock clock;
@@ -53,6 +54,7 @@ final class MyAccesses {
       AccessDownload.Source journal,
       AccessSearches searches,
       Reporting reporting,
+      UnusualAccesses unusual,
       Views views,
       Replies replies,
       Clock clock) {
@@ -61,6 +63,7 @@ final class MyAccesses {
     this.journal = journal;
     this.searches = searches;
     this.reporting = reporting;
+    this.unusual = unusual;
     this.views = views;
     this.replies = replies;
     this.clock = clock;
@@ -117,6 +120,7 @@ final class MyAccesses {
                                   new Look(id, form.selection(visit), folding(reading).begin()),
                                   before)
                               .compose(found -> reporting.marked(visit, found))
+                              .compose(found -> unusual.marked(visit, found))
                               .map(found -> shown(visit, people, form, months, found)));
             });
   }

@@ -81,9 +81,7 @@ final class Reporting {
   /** A page of accesses, with those marked that have been reported. */
   Future<Accesses> marked(Visit visit, Accesses found) {
     List<UUID> entries = found.lines().stream().map(Line::id).toList();
-    return reports
-        .among(visit.patient(), entries)
-        .map(reported -> new Accesses(found.lines(), found.older(), reported));
+    return reports.among(visit.patient(), entries).map(found::withReported);
   }
 
   /** {@code GET}: the access, and a form; or the way to what was said of it before. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.page.view.Accesses;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.unusual.Notices;
@@ -17,21 +19,24 @@ import java.util.function.Function;
 final class UnusualAccesses {
 
   private final Function<String, Future<Notices.Told>> told;
+  private final BiFunction<String, List<UUID>, Future<Notices.Marks>> among;
   private final BiFunction<String, List<UUID>, Future<Void>> seen;
   private final SaidNotes notes;
   private final Replies replies;
 
   UnusualAccesses(Notices notices, SaidNotes notes, Replies replies) {
-    this(notices::of, notices::seen, notes, replies);
+    this(notices::of, notices::among, notices::seen, notes, replies);
   }
 
   /** With a seam for tests. */
   UnusualAccesses(
       Function<String, Future<Notices.Told>> told,
+      BiFunction<String, List<UUID>, Future<Notices.Marks>> among,
       BiFunction<String, List<UUID>, Future<Void>> seen,
       SaidNotes notes,
       Replies replies) {
     this.told = told;
+    this.among = among;
     this.seen = seen;
     this.notes = notes;
     this.replies = replies;
@@ -39,6 +44,13 @@ final class UnusualAccesses {
 
   Future<Notices.Told> told(Visit visit) {
     return told.apply(visit.patient());
+  }
+
+  /** A page of accesses, with those marked that were out of the ordinary. */
+  Future<Accesses> marked(Visit visit, Accesses found) {
+    return among
+        .apply(visit.patient(), found.lines().stream().map(Line::id).toList())
+        .map(found::withUnusual);
   }
 
   /** The patient has seen these, wherever they were told. */

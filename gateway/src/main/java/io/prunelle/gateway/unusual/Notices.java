@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ public final class Notices {
   private static final String UNSEEN = COLUMNS + "NULL" + ORDER;
   private static final String SEEN = COLUMNS + "NOT NULL" + ORDER;
 
+  private static final String AMONG =
+      "SELECT entry, rule FROM unusual.notice WHERE patient = $1 AND entry = ANY($2)";
+
   private static final String MARK =
       "UPDATE unusual.notice SET seen_at = clock_timestamp()"
           + " WHERE patient = $1 AND entry = ANY($2) AND seen_at IS NULL";
@@ -69,6 +73,23 @@ public final class Notices {
    */
   public record Told(List<Notice> unseen, boolean more, List<Notice> seen, int months) {}
 
+  /**
+   * Why accesses were told as unusual.
+   *
+   * @param rules by the journal's entry; nothing of what was not told
+   * @param months for how long who is new had not opened the record
+   */
+  public record Marks(Map<UUID, Set<Rule>> rules, int months) {
+
+    /** Of accesses of which none was told. */
+    public static final Marks NONE = new Marks(Map.of(), 0);
+
+    /** Why this one was told; empty where it was not. */
+    public Set<Rule> of(UUID entry) {
+      return rules.getOrDefault(entry, Set.of());
+    }
+  }
+
   /** Of the patient's own record. */
   public Future<Told> of(String patient) {
     return asked(pool.preparedQuery(UNSEEN).execute(Tuple.of(patient)))
@@ -80,6 +101,22 @@ public final class Notices {
                     .map(
                         seen ->
                             new Told(first(unseen), unseen.size() > MOST, first(seen), months)));
+  }
+
+  /** Which of these accesses were told to the patient, be it that they have seen them. */
+  public Future<Marks> among(String patient, List<UUID> entries) {
+    Tuple values = Tuple.tuple().addString(patient);
+    values.addArrayOfUUID(entries.toArray(UUID[]::new));
+    return asked(pool.preparedQuery(AMONG).execute(values))
+        .map(
+            rows -> {
+              Map<UUID, Set<Rule>> told = new HashMap<>();
+              for (Row row : rows) {
+                told.computeIfAbsent(row.getUUID("entry"), entry -> EnumSet.noneOf(Rule.class))
+                    .add(Rule.of(row.getString("rule")));
+              }
+              return new Marks(told, months);
+            });
   }
 
   /**

@@ -4,9 +4,12 @@ package io.prunelle.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.unusual.Notice;
+import io.prunelle.gateway.unusual.Rule;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -19,9 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -251,6 +256,55 @@ class GuardiansTest {
     assertThat(odile.get("/my").statusCode()).isEqualTo(503);
     assertThat(odile.get("/my/accesses.csv").statusCode()).isEqualTo(503);
     assertThat(page.journal).hasSize(written);
+  }
+
+  /** At most ten are told at once, and to say that they were seen is the ward's own. */
+  @Test
+  void whatIsUnusualBeyondWhatIsToldIsMarkedInTheListTheyAreLedTo() {
+    // Given thirteen accesses, the oldest as usual, and the ward's other one
+    List<Notice> notices = new ArrayList<>();
+    page.access("p1", "Dr Usual", "read", "Patient", true);
+    for (int i = 12; i > 0; i--) {
+      page.access("p1", "Dr " + i, "read", "Patient", true);
+      notices.add(0, unusual(page.journal.get(page.journal.size() - 1)));
+    }
+    page.unusual.put("p1", notices);
+    page.unusual.put("p2", List.of(unusual(page.journal.get(0))));
+
+    assertThat(odile.get("/my").body())
+        .contains("Dr 10", "they are marked “Unusual” in the list of accesses")
+        .doesNotContain("Dr 11", "Dr 12");
+    Map<String, String> rows = rows(odile.get("/my/accesses").body());
+
+    String mark = "<strong>Unusual</strong> Had not opened your record in the 12 months before.";
+    for (int i = 1; i <= 12; i++) {
+      assertThat(rows.get("Dr " + i)).contains(mark);
+    }
+    assertThat(rows.get("Dr Usual")).doesNotContain("Unusual");
+  }
+
+  private static Notice unusual(Line line) {
+    return new Notice(
+        line.id(),
+        line.recordedAt(),
+        "cabinet-des-lilas",
+        "u-1",
+        line.entry().agent().name(),
+        "practitioner",
+        Set.of(Rule.NEW_PRACTITIONER),
+        false);
+  }
+
+  /** Of a list of accesses, by who made each. */
+  private static Map<String, String> rows(String html) {
+    Map<String, String> rows = new HashMap<>();
+    Matcher row =
+        Pattern.compile("<tr role=\"row\" id=.*?<strong>([^<]*)</strong>.*?</tr>", Pattern.DOTALL)
+            .matcher(html);
+    while (row.find()) {
+      rows.put(row.group(1), row.group());
+    }
+    return rows;
   }
 
   @ParameterizedTest

@@ -59,6 +59,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The whole page on a port of its own, with a stand-in realm and a journal in memory. */
@@ -265,7 +266,8 @@ final class PageFixture implements AutoCloseable {
                 (ledger, notes, replies) ->
                     new Emergencies(
                         this::unread, this::placed, this::acknowledge, ledger, notes, replies),
-                (notes, replies) -> new UnusualAccesses(this::told, this::seen, notes, replies),
+                (notes, replies) ->
+                    new UnusualAccesses(this::told, this::among, this::seen, notes, replies),
                 new Takeouts(vertx, pools.work(), own.page()),
                 (request, reader, ward) ->
                     (practice, path, query) -> records.get(practice, path, query),
@@ -406,8 +408,19 @@ final class PageFixture implements AutoCloseable {
   }
 
   private Future<Notices.Told> told(String patient) {
-    List<Notice> unseen = List.copyOf(unusual.getOrDefault(patient, List.of()));
-    return Future.succeededFuture(new Notices.Told(unseen, false, List.of(), 12));
+    List<Notice> all = unusual.getOrDefault(patient, List.of());
+    List<Notice> unseen = List.copyOf(all.subList(0, Math.min(Notices.MOST, all.size())));
+    return Future.succeededFuture(
+        new Notices.Told(unseen, all.size() > Notices.MOST, List.of(), 12));
+  }
+
+  private Future<Notices.Marks> among(String patient, List<UUID> entries) {
+    return Future.succeededFuture(
+        new Notices.Marks(
+            unusual.getOrDefault(patient, List.of()).stream()
+                .filter(notice -> entries.contains(notice.entry()))
+                .collect(Collectors.toMap(Notice::entry, Notice::rules)),
+            12));
   }
 
   private Future<Void> seen(String patient, List<UUID> entries) {

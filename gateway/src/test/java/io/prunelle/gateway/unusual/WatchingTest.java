@@ -26,6 +26,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -313,6 +315,24 @@ final class WatchingTest {
     notices.seen("p1", List.of(unusual, UUID.randomUUID())).await();
     assertThat(told("p1")).isEmpty();
     assertThat(notices.of("p1").await().seen()).extracting(Notice::entry).containsExactly(unusual);
+  }
+
+  @Test
+  void whatWasToldIsFoundAgainAmongAccessesByItsPatientAloneAndSeenOrNot() {
+    watch();
+    UUID usual = open("p1", "dr-lemoine", "lilas");
+    UUID unusual = open("p1", "dr-moreau", "lilas");
+    read();
+    List<UUID> page = List.of(usual, unusual, UUID.randomUUID());
+
+    assertThat(notices.among("p1", page).await().rules())
+        .isEqualTo(Map.of(unusual, Set.of(Rule.NEW_PRACTITIONER)));
+    assertThat(notices.among("p2", page).await().rules()).isEmpty();
+    assertThat(notices.among("p1", List.of(usual)).await().rules()).isEmpty();
+
+    notices.seen("p1", page).await();
+    assertThat(notices.among("p1", page).await().of(unusual))
+        .containsExactly(Rule.NEW_PRACTITIONER);
   }
 
   @Test

@@ -16,6 +16,7 @@ record AccessDay(String heading, List<Row> rows) {
    * @param from the application it was asked with, in words; null when none was
    * @param why the purpose that was stated, in words; null for none, and for an emergency
    * @param emergency the reason stated for an emergency; null when none was stated
+   * @param unusual why it is out of the ordinary, in sentences; empty for what is not
    * @param uncovered where the record was no longer covered by a permission, in words; null when it
    *     was covered, or need not be
    * @param host where the record was; null when none was asked
@@ -39,6 +40,7 @@ record AccessDay(String heading, List<Row> rows) {
       String what,
       @Nullable String why,
       @Nullable String emergency,
+      List<String> unusual,
       @Nullable String uncovered,
       @Nullable String host,
       boolean refused,

@@ -4,13 +4,13 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.unusual.Notices;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Puts journal lines into words, day by day. */
@@ -62,22 +62,28 @@ final class AccessDays {
   }
 
   List<AccessDay> of(List<Line> lines) {
-    return of(lines, Set.of());
+    return of(new Accesses(lines, null));
   }
 
-  /**
-   * Day by day.
-   *
-   * @param reported those that have been reported to a practice
-   */
-  List<AccessDay> of(List<Line> lines, Set<UUID> reported) {
+  /** Day by day, with what was reported and what is unusual. */
+  List<AccessDay> of(Accesses accesses) {
     Map<LocalDate, List<AccessDay.Row>> days = new LinkedHashMap<>();
-    for (Line line : lines) {
+    for (Line line : accesses.lines()) {
       days.computeIfAbsent(dates.day(line.recordedAt()), day -> new ArrayList<>())
-          .add(row(line, reported.contains(line.id())));
+          .add(
+              row(
+                  line,
+                  accesses.reported().contains(line.id()),
+                  unusual(accesses.unusual(), line)));
     }
     return days.entrySet().stream()
         .map(day -> new AccessDay(dates.dayOfWeekAndDate(day.getKey()), day.getValue()))
+        .toList();
+  }
+
+  private List<String> unusual(Notices.Marks marks, Line line) {
+    return marks.of(line.id()).stream()
+        .map(rule -> t.text("unusual.rule." + rule, marks.months()))
         .toList();
   }
 
@@ -108,7 +114,7 @@ final class AccessDays {
    */
   AccessDay.Row inFull(Line line) {
     Entry entry = line.entry();
-    AccessDay.Row row = row(line, true);
+    AccessDay.Row row = row(line, true, List.of());
     String role = entry.agent().role();
     String practice = entry.where().practice();
     return new AccessDay.Row(
@@ -121,6 +127,7 @@ final class AccessDays {
         row.what(),
         row.why(),
         row.emergency(),
+        row.unusual(),
         row.uncovered(),
         row.host(),
         row.refused(),
@@ -133,7 +140,7 @@ final class AccessDays {
         true);
   }
 
-  private AccessDay.Row row(Line line, boolean reported) {
+  private AccessDay.Row row(Line line, boolean reported, List<String> unusual) {
     Entry entry = line.entry();
     boolean own = reader.equals(entry.agent().subject());
     String practice = entry.where().practice();
@@ -147,6 +154,7 @@ final class AccessDays {
         what(line),
         reasons.stated(entry),
         emergency(entry),
+        unusual,
         WHILE_LEAVING.equals(entry.reason()) ? t.text("access.uncovered") : null,
         host(entry.where().host()),
         !entry.permitted(),

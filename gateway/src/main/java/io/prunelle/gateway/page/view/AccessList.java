@@ -34,7 +34,7 @@ record AccessList(List<AccessDay> days, @Nullable String olderPath, String query
 
   static AccessList of(Accesses accesses, AccessDays words, String query, String lead) {
     return new AccessList(
-        words.of(accesses.lines(), accesses.reported()),
+        words.of(accesses),
         accesses.older() == null
             ? null
             : PATH + query + (query.isEmpty() ? "?" : "&") + "before=" + accesses.older(),

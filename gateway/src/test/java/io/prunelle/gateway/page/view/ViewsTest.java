@@ -603,7 +603,7 @@ class ViewsTest {
   void anAccessThatWasReportedSaysSoAndIsNotOfferedToBeReportedAgain() {
     Accesses week = Samples.week();
     UUID reported = week.lines().get(1).id();
-    Accesses accesses = new Accesses(week.lines(), null, Set.of(reported));
+    Accesses accesses = new Accesses(week.lines(), null).withReported(Set.of(reported));
 
     String html = accesses(accesses);
 
