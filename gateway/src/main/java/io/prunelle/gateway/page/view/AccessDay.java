@@ -11,6 +11,7 @@ record AccessDay(String heading, List<Row> rows) {
    * One access.
    *
    * @param anchor by which it is found on the page
+   * @param called what tells it from all others of the page, in words
    * @param instant ISO 8601, for machines
    * @param capacity role and practice; null for the patient's own accesses
    * @param from the application it was asked with, in words; null when none was
@@ -32,6 +33,7 @@ record AccessDay(String heading, List<Row> rows) {
    */
   record Row(
       String anchor,
+      String called,
       String instant,
       String time,
       String who,

@@ -68,17 +68,30 @@ final class AccessDays {
   /** Day by day, with what was reported and what is unusual. */
   List<AccessDay> of(Accesses accesses) {
     Map<LocalDate, List<AccessDay.Row>> days = new LinkedHashMap<>();
+    Distinct distinct = new Distinct();
     for (Line line : accesses.lines()) {
       days.computeIfAbsent(dates.day(line.recordedAt()), day -> new ArrayList<>())
           .add(
               row(
                   line,
+                  distinct.of(called(line)),
                   accesses.reported().contains(line.id()),
                   unusual(accesses.unusual(), line)));
     }
     return days.entrySet().stream()
         .map(day -> new AccessDay(dates.dayOfWeekAndDate(day.getKey()), day.getValue()))
         .toList();
+  }
+
+  private String called(Line line) {
+    return String.join(", ", when(line), whoIsIt(line.entry()), what(line));
+  }
+
+  private String when(Line line) {
+    return t.text(
+        "emergency.when",
+        dates.dayOfWeekAndDate(dates.day(line.recordedAt())),
+        dates.time(line.recordedAt()));
   }
 
   private List<String> unusual(Notices.Marks marks, Line line) {
@@ -97,10 +110,7 @@ final class AccessDays {
             line ->
                 new LastAccess(
                     line.recordedAt().toString(),
-                    t.text(
-                        "emergency.when",
-                        dates.dayOfWeekAndDate(dates.day(line.recordedAt())),
-                        dates.time(line.recordedAt())),
+                    when(line),
                     who(line.entry().agent()),
                     inShort(line),
                     emergency(line.entry()),
@@ -114,11 +124,12 @@ final class AccessDays {
    */
   AccessDay.Row inFull(Line line) {
     Entry entry = line.entry();
-    AccessDay.Row row = row(line, true, List.of());
+    AccessDay.Row row = row(line, "", true, List.of());
     String role = entry.agent().role();
     String practice = entry.where().practice();
     return new AccessDay.Row(
         row.anchor(),
+        row.called(),
         row.instant(),
         row.time(),
         who(entry.agent()),
@@ -140,15 +151,16 @@ final class AccessDays {
         true);
   }
 
-  private AccessDay.Row row(Line line, boolean reported, List<String> unusual) {
+  private AccessDay.Row row(Line line, String called, boolean reported, List<String> unusual) {
     Entry entry = line.entry();
     boolean own = reader.equals(entry.agent().subject());
     String practice = entry.where().practice();
     return new AccessDay.Row(
         AccessList.anchor(line.id()),
+        called,
         line.recordedAt().toString(),
         dates.time(line.recordedAt()),
-        own ? t.text("access.you") : who(entry.agent()),
+        whoIsIt(entry),
         own ? null : capacity(entry),
         from(entry),
         what(line),
@@ -181,6 +193,10 @@ final class AccessDays {
 
   private String what(Line line) {
     return kind.inWords(line.entry(), failed(line));
+  }
+
+  private String whoIsIt(Entry entry) {
+    return reader.equals(entry.agent().subject()) ? t.text("access.you") : who(entry.agent());
   }
 
   private String who(Entry.Agent agent) {

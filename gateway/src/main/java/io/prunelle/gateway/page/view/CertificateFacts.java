@@ -21,8 +21,8 @@ final class CertificateFacts {
     this.today = today;
   }
 
-  /** Answers whether the host is certified. */
-  void tell(Certificate certificate, Answers answers) {
+  /** Answers whether a host is certified. */
+  void tell(String host, Certificate certificate, Answers answers) {
     Optional<LocalDate> later = certificate.beginsAfter(today);
     if (later.isPresent()) {
       answers.sayIfStated(
@@ -37,7 +37,7 @@ final class CertificateFacts {
           certificate.number());
     }
     sentences(certificate).forEach(answers::add);
-    answers.link("sheet.certified.copy", certificate.copy());
+    answers.link("sheet.certified.copy", certificate.copy(), host);
   }
 
   /** All that it states but its number. */

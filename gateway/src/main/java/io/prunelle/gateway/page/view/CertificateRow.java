@@ -8,27 +8,27 @@ import java.util.List;
  * That the record was erased somewhere, in words.
  *
  * @param what where and when
+ * @param called what tells it from all others of the page, in words
  * @param path where the certificate is
  */
-record CertificateRow(String what, String path) {
+record CertificateRow(String what, String called, String path) {
 
   static final String PATH = "/my/certificates/";
 
   static List<CertificateRow> of(List<Certificate> certificates, Messages t, Names names) {
     Dates dates = new Dates(t.language());
+    Distinct distinct = new Distinct();
     return certificates.stream()
         .map(
-            certificate ->
-                new CertificateRow(
-                    t.text(
-                        certificate.moved() ? "certificate.row.moved" : "certificate.row",
-                        at(
-                            t,
-                            names,
-                            certificate,
-                            names.place(certificate.host(), certificate.practice())),
-                        dates.date(certificate.certifiedAt())),
-                    PATH + certificate.id()))
+            certificate -> {
+              String host = names.place(certificate.host(), certificate.practice());
+              String what =
+                  t.text(
+                      certificate.moved() ? "certificate.row.moved" : "certificate.row",
+                      at(t, names, certificate, host),
+                      dates.date(certificate.certifiedAt()));
+              return new CertificateRow(what, distinct.of(what), PATH + certificate.id());
+            })
         .toList();
   }
 

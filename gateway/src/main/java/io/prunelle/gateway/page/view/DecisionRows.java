@@ -25,15 +25,21 @@ final class DecisionRows {
   }
 
   List<DecisionRow> of(List<Decision> decisions) {
-    return decisions.stream().map(this::row).toList();
+    Distinct distinct = new Distinct();
+    return decisions.stream().map(decision -> row(decision, distinct)).toList();
   }
 
-  private DecisionRow row(Decision decision) {
+  private DecisionRow row(Decision decision, Distinct distinct) {
+    String when =
+        t.text("decisions.at", dates.date(decision.decidedAt()), dates.time(decision.decidedAt()));
+    String what = t.text("decision." + decision.kind());
+    String hosting = name(decision.hosting());
     return new DecisionRow(
         decision.decidedAt().toString(),
-        t.text("decisions.at", dates.date(decision.decidedAt()), dates.time(decision.decidedAt())),
-        t.text("decision." + decision.kind()),
-        name(decision.hosting()),
+        when,
+        distinct.of(String.join(", ", when, what, hosting)),
+        what,
+        hosting,
         decision
             .notice()
             .map(version -> t.text("hosting.notice.version", String.valueOf(version)))

@@ -84,7 +84,7 @@ final class Engaged {
     sentences.addAll(certified.sentences(certificate));
     answers
         .add(String.join(" ", sentences))
-        .link("sheet.others.copy", certificate.copy(), other.name());
+        .link("sheet.certified.copy", certificate.copy(), other.name());
   }
 
   /** Whether any of them, at whatever depth, reaches records from outside the EEA. */

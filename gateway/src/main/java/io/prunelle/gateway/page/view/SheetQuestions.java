@@ -43,7 +43,7 @@ final class SheetQuestions {
             .introduced("sheet.backups.where", sheet.backups().where())
             .introduced("sheet.backups.retention", sheet.backups().retention())
             .to("sheet.backups"),
-        certified(sheet),
+        certified(hosting.host().name(), sheet),
         answers().quote(sheet.endOfContract()).to("sheet.end"),
         officer(sheet.dataProtectionOfficer()));
   }
@@ -70,12 +70,12 @@ final class SheetQuestions {
         .to("sheet.where");
   }
 
-  private Question certified(HostSheet sheet) {
+  private Question certified(String host, HostSheet sheet) {
     Answers answers = answers();
     sheet
         .certificate()
         .ifPresentOrElse(
-            certificate -> certified.tell(certificate, answers),
+            certificate -> certified.tell(host, certificate, answers),
             () -> answers.say("sheet.certified.none"));
     return answers.to("sheet.certified");
   }

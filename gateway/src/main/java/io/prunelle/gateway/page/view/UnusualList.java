@@ -24,6 +24,7 @@ record UnusualList(List<Row> unseen, boolean more, List<Row> seen) {
    *
    * @param entry of the journal
    * @param instant ISO 8601, for machines
+   * @param called what tells it from all others of the page, in words
    * @param capacity role and practice
    * @param why in sentences, one for each rule
    * @param path where it stands in the list of accesses
@@ -33,6 +34,7 @@ record UnusualList(List<Row> unseen, boolean more, List<Row> seen) {
       String entry,
       String instant,
       String when,
+      String called,
       String who,
       String capacity,
       List<String> why,

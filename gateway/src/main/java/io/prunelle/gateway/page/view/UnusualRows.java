@@ -27,20 +27,24 @@ final class UnusualRows {
   }
 
   UnusualList of(Notices.Told told) {
+    Distinct distinct = new Distinct();
     return new UnusualList(
-        told.unseen().stream().map(notice -> row(notice, told.months())).toList(),
+        told.unseen().stream().map(notice -> row(notice, told.months(), distinct)).toList(),
         told.more(),
-        told.seen().stream().map(notice -> row(notice, told.months())).toList());
+        told.seen().stream().map(notice -> row(notice, told.months(), distinct)).toList());
   }
 
-  private UnusualList.Row row(Notice notice, int months) {
-    return new UnusualList.Row(
-        notice.entry().toString(),
-        notice.at().toString(),
+  private UnusualList.Row row(Notice notice, int months, Distinct distinct) {
+    String when =
         t.text(
             "emergency.when",
             dates.dayOfWeekAndDate(dates.day(notice.at())),
-            dates.time(notice.at())),
+            dates.time(notice.at()));
+    return new UnusualList.Row(
+        notice.entry().toString(),
+        notice.at().toString(),
+        when,
+        distinct.of(when + ", " + who(notice)),
         who(notice),
         capacity(notice),
         notice.rules().stream().map(rule -> t.text("unusual.rule." + rule, months)).toList(),

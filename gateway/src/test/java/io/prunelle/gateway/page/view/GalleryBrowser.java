@@ -61,6 +61,25 @@ final class GalleryBrowser implements AutoCloseable {
         .map(e => e.outerHTML.slice(0, 160))
       """;
 
+  /** Links and buttons that lead to different things and have one name. */
+  private static final String SAME_NAMES =
+      """
+      () => {
+        const leads = e => e.tagName === 'A'
+          ? e.getAttribute('href')
+          : [e.form?.getAttribute('action'), e.name, e.value,
+              ...[...(e.form?.querySelectorAll('input[type=hidden]') ?? [])]
+                .map(field => field.name + '=' + field.value)].join(' ');
+        const names = new Map();
+        for (const e of document.querySelectorAll('a[href], button')) {
+          if (!e.checkVisibility()) continue;
+          const name = (e.getAttribute('aria-label') || e.textContent).trim().replace(/\\s+/g, ' ');
+          names.set(name, (names.get(name) ?? new Set()).add(leads(e)));
+        }
+        return [...names].filter(([, to]) => to.size > 1).map(([name]) => name);
+      }
+      """;
+
   /** What reaches out of the window, is cut off, or lies on something else. */
   private static final String OUT_OF_PLACE =
       """
@@ -278,6 +297,10 @@ final class GalleryBrowser implements AutoCloseable {
 
   List<?> smallTargets() {
     return (List<?>) page.evaluate(SMALL_TARGETS);
+  }
+
+  List<?> sameNames() {
+    return (List<?>) page.evaluate(SAME_NAMES);
   }
 
   List<?> outOfPlace() {

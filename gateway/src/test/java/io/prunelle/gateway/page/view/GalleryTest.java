@@ -51,7 +51,8 @@ class GalleryTest {
       <div style="width:2900px">wide</div>
       <div style="width:20em;height:1.6em;overflow:hidden"><p style="margin:0">just</p></div>
       <div style="height:25px;overflow:hidden">once</div>
-      <a href="x" style="display:block;width:9px;height:9px">i</a></body></html>
+      <a href="x" style="display:block;width:9px;height:9px">i</a>
+      <p>or else <a href="y">i</a></p></body></html>
       """;
 
   @BeforeAll
@@ -79,6 +80,7 @@ class GalleryTest {
         .contains("html-has-lang", "image-alt", "document-title", "color-contrast");
     assertThat(browser.contrasts()).hasSize(1);
     assertThat(browser.smallTargets()).hasSize(1);
+    assertThat(browser.sameNames().toString()).isEqualTo("[i]");
     assertThat(browser.outOfPlace().toString())
         .contains("scrolls sideways", "cut off", "overlap")
         .doesNotContain("20em", "25px");
@@ -144,6 +146,7 @@ class GalleryTest {
     browser.show(name, WIDE);
     browser.unfold();
     assertThat(browser.outOfPlace()).as("%d px", WIDE).isEmpty();
+    assertThat(browser.sameNames()).isEmpty();
     // Pages have the same colours in any language
     if (name.endsWith("-fr.html")) {
       assertThat(browser.violations()).as("in light").isEmpty();

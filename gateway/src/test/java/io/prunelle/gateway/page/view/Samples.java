@@ -290,6 +290,21 @@ public final class Samples {
     return new AccessSearch(path, List.of(), Map.of(), Set.of(), "", true, List.of(), week());
   }
 
+  /** Within one minute, by somebody else, or the same twice; one of them unusual. */
+  private static Accesses alike() {
+    Line first = line(3, "u2", "Dr Anne Lemoine", "practitioner", "read", "Patient", true, 200);
+    Line other = line(3, "u3", "Marc Tissot", "practitioner", "read", "Patient", true, 200);
+    List<Line> lines =
+        Stream.of(first, first, other)
+            .map(
+                line ->
+                    new Line(UUID.randomUUID(), line.recordedAt(), line.entry(), line.outcome()))
+            .toList();
+    return new Accesses(lines, null)
+        .withUnusual(
+            new Notices.Marks(Map.of(lines.get(2).id(), Set.of(Rule.NEW_PRACTITIONER)), 12));
+  }
+
   /** Looked for in vain or with success, with mistakes, or everything. */
   static Stream<AccessSearch> searches() {
     List<AccessSearch.Person> people =
@@ -322,7 +337,16 @@ public final class Samples {
             "?from=x&kind=y",
             false,
             List.of(),
-            null));
+            null),
+        new AccessSearch(
+            "/my/accesses?kind=read",
+            people,
+            Map.of("kind", "read"),
+            Set.of(),
+            "?kind=read",
+            false,
+            List.of(),
+            alike()));
   }
 
   static Line line(
