@@ -148,7 +148,7 @@ final class ArchitectureTest {
                   "Remembered",
                   "Revision",
                   "Since")),
-          Map.entry("token", Set.of("Tokens", "Caller")),
+          Map.entry("token", Set.of("Tokens", "Caller", "Reception")),
           Map.entry("rate", Set.of("RateLimit", "Memory", "Loan", "AtOnce")),
           Map.entry(
               "rest",
