@@ -20,9 +20,8 @@ import java.util.stream.Stream;
  */
 public final class Installation implements AutoCloseable {
 
-  // Without cache=local it would look for other members of a cluster on the network.
   private static final List<String> BUILD_OPTIONS =
-      List.of("--db=postgres", "--cache=local", "--health-enabled=true");
+      List.of("--db=postgres", "--health-enabled=true");
   // It lives for a minute: the second compiler costs more than it saves.
   private static final Map<String, String> FAST =
       Map.of("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");

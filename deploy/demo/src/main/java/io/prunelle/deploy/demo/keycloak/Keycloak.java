@@ -47,6 +47,8 @@ public final class Keycloak {
                 "start",
                 List.of(
                     "--optimized",
+                    // Else it would look for other members of a cluster on the network
+                    "--cache=local",
                     "--http-enabled=true",
                     "--http-host=" + LOOPBACK,
                     "--http-port=" + settings.port(),
