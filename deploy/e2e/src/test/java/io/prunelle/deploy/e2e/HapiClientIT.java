@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import ca.uhn.fhir.rest.api.CacheControlDirective;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.client.api.IGenericClient;
 import ca.uhn.fhir.rest.client.interceptor.BearerTokenAuthInterceptor;
+import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
@@ -27,6 +32,7 @@ import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Parameters;
@@ -104,6 +110,22 @@ final class HapiClientIT {
         .isEqualTo(ObservationStatus.FINAL);
     Bundle history = client.history().onInstance(id).returnBundle(Bundle.class).execute();
     assertThat(history.getEntry()).hasSize(2);
+    // the client writes the plus of a time zone as it is, and both ends of a period with a prefix
+    Date yesterday = Date.from(Instant.now().minus(Duration.ofDays(1)));
+    InstantType inFrance =
+        new InstantType(
+            yesterday, TemporalPrecisionEnum.MILLI, TimeZone.getTimeZone("Europe/Paris"));
+    Bundle since =
+        client.history().onInstance(id).returnBundle(Bundle.class).since(inFrance).execute();
+    assertThat(since.getEntry()).hasSize(2);
+    Bundle at =
+        client
+            .history()
+            .onInstance(id)
+            .returnBundle(Bundle.class)
+            .at(new DateRangeParam(yesterday, Date.from(Instant.now().plus(Duration.ofDays(1)))))
+            .execute();
+    assertThat(at.getEntry()).hasSize(2);
 
     client.delete().resourceById(id).execute();
     assertThatThrownBy(() -> client.read().resource(Observation.class).withId(id).execute())

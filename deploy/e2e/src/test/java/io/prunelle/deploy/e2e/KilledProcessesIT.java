@@ -76,7 +76,8 @@ final class KilledProcessesIT {
     patients.values().forEach(Undecided::moveOnceMore);
     Map<String, String> wanted = new TreeMap<>();
     patients.forEach((id, patient) -> wanted.put(id, server(patient.permits())));
-    transfers.settled(wanted, demo.text("/practice"), Duration.ofMinutes(15));
+    // What has failed often is not tried again for a quarter of an hour
+    transfers.settled(wanted, demo.text("/practice"), Duration.ofMinutes(30));
     ended(writing, () -> scribes.values().forEach(Scribe::end));
 
     // And nobody was ever shown anything else than what was acknowledged
