@@ -5,6 +5,7 @@ import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.PaperDecision;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
 import io.prunelle.gateway.page.ledger.PracticeFacts.Arrangement;
+import io.prunelle.gateway.page.view.SentBefore;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 record PaperForm(Map<String, String> given, Map<String, String> wrong) {
 
   /**
-   * The digest of the document of which nobody knows whether it is recorded. It goes from page to
+   * What was sent of a document of which nobody knows whether it is recorded. It goes from page to
    * page with what was written, and says nothing of another document.
    */
   private static final String UNSURE = "unsure";
@@ -120,13 +121,26 @@ record PaperForm(Map<String, String> given, Map<String, String> wrong) {
   /** The same, once it was sent and nobody knows whether it is recorded. */
   PaperForm unsure() {
     Map<String, String> now = new LinkedHashMap<>(given);
-    now.put(UNSURE, digest());
+    now.put(UNSURE, sent());
     return new PaperForm(now, wrong);
   }
 
-  /** Whether this document was sent before, and nobody knows whether it is recorded. */
+  /** Whether this very decision was sent before, and nobody knows whether it is recorded. */
   boolean isUnsure() {
-    return !digest().isEmpty() && digest().equals(text(UNSURE));
+    return sentBefore().same();
+  }
+
+  /** What was sent before of this document, be it for somebody else. */
+  SentBefore sentBefore() {
+    String before = text(UNSURE);
+    return !digest().isEmpty() && before.endsWith(" " + digest())
+        ? new SentBefore(before, before.equals(sent()))
+        : new SentBefore("", false);
+  }
+
+  /** What the realm enters once (its {@code paper-recorded}): the document comes last. */
+  private String sent() {
+    return String.join(" ", text("patient"), text("hosting"), text("decision"), digest());
   }
 
   /** Whether it is about the same paper: of one patient, for one hosting. */

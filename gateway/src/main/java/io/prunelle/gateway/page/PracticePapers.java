@@ -140,7 +140,7 @@ final class PracticePapers {
                       paper,
                       form.hosting(facts).orElseThrow(),
                       facts,
-                      form.isUnsure()));
+                      form.sentBefore()));
               return Future.<Void>succeededFuture();
             },
             failure ->

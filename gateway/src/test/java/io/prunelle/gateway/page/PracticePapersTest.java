@@ -424,6 +424,12 @@ class PracticePapersTest {
     assertThat(check(olga, same, NONE).body())
         .contains("We do not know whether this is recorded already")
         .doesNotContain("Nothing is recorded yet");
+    // And of the same document for somebody else that it would be one more entry
+    Map<String, String> elses = new HashMap<>(same);
+    elses.put("patient", "p2");
+    assertThat(check(olga, elses, NONE).body())
+        .contains("The same document may be recorded already", "Compare with the paper")
+        .doesNotContain("does no harm");
     // Of another document it is known
     same.put("digest", "cd".repeat(32));
     assertThat(check(olga, same, NONE).body())

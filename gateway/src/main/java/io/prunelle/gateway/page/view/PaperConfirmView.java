@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param action where the form is sent
  * @param lead whether something is recorded
- * @param unsure the digest of what was sent before, and may be recorded; empty for what was not
+ * @param unsure what was sent before of the same document, and may be recorded; empty for nothing
  */
 record PaperConfirmView(
     Frame frame, String action, String lead, List<Fact> facts, PaperDecision paper, String unsure) {

@@ -69,7 +69,7 @@ public final class PaperViews {
    * What was written, to be confirmed.
    *
    * @param name of the patient
-   * @param unsure whether it was sent before, and nobody knows whether it is recorded
+   * @param before what was sent before of the same document
    */
   public String confirm(
       Language language,
@@ -79,7 +79,7 @@ public final class PaperViews {
       PaperDecision paper,
       Arrangement hosting,
       PracticeFacts facts,
-      boolean unsure) {
+      SentBefore before) {
     Messages t = views.in(language);
     Dates dates = new Dates(language);
     String title =
@@ -104,10 +104,10 @@ public final class PaperViews {
         new PaperConfirmView(
             views.frame(t, t.text("paper.confirm.title"), path(practice), reader),
             decisions(practice),
-            t.text(unsure ? "paper.confirm.lead.unsure" : "paper.confirm.lead"),
+            t.text(before.lead()),
             shown,
             paper,
-            unsure ? paper.digest() : ""));
+            before.what()));
   }
 
   private static String decisions(String practice) {

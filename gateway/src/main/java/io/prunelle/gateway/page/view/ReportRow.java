@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An access that a patient does not recognise.
  *
  * @param access when it was and who it was
+ * @param called what tells it from all others of the page, in words
  * @param reported when it was reported
  * @param words the patient's; null when nothing was said
  * @param answer the practice's; null until there is one
@@ -21,6 +22,7 @@ record ReportRow(
     String entry,
     String patient,
     String access,
+    String called,
     String reported,
     @Nullable String words,
     @Nullable String answer,
@@ -33,7 +35,8 @@ record ReportRow(
    * @param read answers that the reader has said to have read
    */
   static List<ReportRow> of(List<Report> reports, Messages t, Names names, Set<String> read) {
-    return reports.stream().map(report -> of(report, t, names, read)).toList();
+    Distinct distinct = new Distinct();
+    return reports.stream().map(report -> of(report, t, names, read, distinct)).toList();
   }
 
   /** By which its answer is marked as read. */
@@ -41,18 +44,22 @@ record ReportRow(
     return "report:" + id;
   }
 
-  private static ReportRow of(Report report, Messages t, Names names, Set<String> read) {
+  private static ReportRow of(
+      Report report, Messages t, Names names, Set<String> read, Distinct distinct) {
     Dates dates = new Dates(t.language());
     String who = report.accessedBy();
-    return new ReportRow(
-        report.id().toString(),
-        report.entry().toString(),
-        report.patient(),
+    String access =
         t.text(
             "report.access",
             dates.date(report.accessedAt()),
             dates.time(report.accessedAt()),
-            who == null || who.isBlank() ? t.text("report.unknown") : who),
+            who == null || who.isBlank() ? t.text("report.unknown") : who);
+    return new ReportRow(
+        report.id().toString(),
+        report.entry().toString(),
+        report.patient(),
+        access,
+        distinct.of(access),
         t.text("report.reported", dates.date(report.reportedAt())),
         report.words().isEmpty() ? null : report.words(),
         report.answer(),

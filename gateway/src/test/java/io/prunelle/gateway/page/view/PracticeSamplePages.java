@@ -108,7 +108,7 @@ final class PracticeSamplePages {
             paper(),
             facts.hostings().get(0),
             facts,
-            false),
+            new SentBefore("", false)),
         dossiers.page(language, OFFICER, DossierKind.REGISTER, facts, "cabinet"),
         dossiers.page(language, OFFICER, DossierKind.RISKS, facts, "cabinet"),
         dossiers.print(language, OFFICER, DossierKind.REGISTER, facts, "cabinet"),
