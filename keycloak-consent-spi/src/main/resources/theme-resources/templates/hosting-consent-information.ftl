@@ -14,7 +14,7 @@
       <@parts.state basis=".objection" />
       <#if question.objection??>
         <section aria-labelledby="pru-objection-title">
-          <h2 id="pru-objection-title">${msg((question.objection.by = "GUARDIAN" || question.name??)?then("hostingConsentTheObjection", "hostingConsentYourObjection"), question.objection.raised)}</h2>
+          <h2 id="pru-objection-title">${msg((question.objection.by != "PATIENT" || question.name??)?then("hostingConsentTheObjection", "hostingConsentYourObjection"), question.objection.raised)}</h2>
           <blockquote class="pru-quote">${question.objection.reason}</blockquote>
           <#if question.objection.answer??>
             <h3>${msg("hostingConsentTheirAnswer", question.objection.answered)}</h3>

@@ -33,8 +33,8 @@
   </#if>
 </#macro>
 
-<#-- Who is informed is asked to read, and for no consent: the basis is then ".objection". What has ended is named by what it was. "You" is said only to who answered: not of what a guardian did, nor to one. Of an objection that the practice answered, it is who objected that counts. -->
-<#function another><#return question.by = "GUARDIAN" || ((question.objection.by)!"") = "GUARDIAN" || question.name??></#function>
+<#-- Who is informed is asked to read, and for no consent: the basis is then ".objection". What has ended is named by what it was. "You" is said only to who answered: not of what a guardian did, nor to one, nor of a paper, which does not say who signed it. Of an objection that the practice answered, it is who objected that counts. -->
+<#function another><#return ((question.objection.by)!question.by) != "PATIENT" || question.name??></#function>
 
 <#macro state basis="">
   <#if question.decided??>

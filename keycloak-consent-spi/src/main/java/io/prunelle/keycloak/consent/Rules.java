@@ -83,7 +83,7 @@ public final class Rules {
   /**
    * Whether a statement refuses what the decision in force refuses already: the same decision on
    * the same version of the notice, whoever says it and in whichever language. A paper says who
-   * signed it, and is none.
+   * signed it, and is none. Nor is what is said on a later day, which no paper of that day turns.
    */
   public static boolean refusesAgain(Statement statement, Standing standing, Instant at) {
     return !statement.decision().permits()
@@ -93,6 +93,8 @@ public final class Rules {
             .map(Entry::statement)
             .filter(before -> before.decision() == statement.decision())
             .filter(before -> before.notice() == statement.notice())
+            .filter(before -> day(before).equals(day(statement)))
+            .filter(before -> near(before.until(), statement.until()))
             .isPresent();
   }
 

@@ -51,6 +51,8 @@ record MeView(
    * A hosting and where it stands.
    *
    * @param mayPermit whether the caller may permit it, and not only refuse
+   * @param bar the {@link ProblemType} that whoever permits it all the same is answered, for what
+   *     the caller is; null for none, be it that {@code former} bars it
    * @param renewable as {@link Standing#prolongs}
    * @param former whether it is no longer one of the patient's practices
    */
@@ -66,6 +68,7 @@ record MeView(
       String state,
       boolean ask,
       boolean mayPermit,
+      @Nullable String bar,
       boolean renewable,
       boolean former,
       @Nullable Map<String, @Nullable Object> decision,
@@ -88,6 +91,7 @@ record MeView(
           standing.state(shown.now()).name(),
           !former && (mayPermit ? standing.asks(shown.now(), subject.latest()) : standing.untold()),
           mayPermit,
+          subject.bar() == null ? null : Refusals.problem(subject.bar()).type().code(),
           standing.prolongs(shown.now(), subject.latest()),
           former,
           last == null ? null : last.members(),

@@ -160,6 +160,7 @@ class OnBehalfIT {
           .isEqualTo("age-not-assured");
       JsonNode me = me(realm.token(user), "").ok().json().at("/hostings/0");
       assertThat(me.path("mayPermit").asBoolean(true)).isFalse();
+      assertThat(me.path("bar").asText()).isEqualTo("age-not-assured");
       assertThat(me.path("ask").asBoolean(true)).isFalse();
       assertThat(new HttpBrowser(realm).signIn(user).isBack()).isTrue();
     }

@@ -428,7 +428,9 @@ abstract class PersistenceContract {
     assertThat(more).isEqualTo(new Outcome.Unchanged(last));
     assertThat(guardians).isEqualTo(new Outcome.Unchanged(last));
     assertThat(position()).isEqualTo(Database.PER_DAY);
-    assertThat(consent().decide(realm, PATIENT, at(refusal(Database.PER_DAY), Duration.ofDays(1))))
+    // By its date, for no paper of that day comes after it
+    assertThat(
+            consent().decide(realm, PATIENT, at(refusal(Database.PER_DAY), Duration.ofHours(23))))
         .isInstanceOf(Outcome.Recorded.class);
     // And what refuses another version of the notice is taken at any time
     publish(List.of(new NoticeText("fr", "Deux", "Autrement.")));

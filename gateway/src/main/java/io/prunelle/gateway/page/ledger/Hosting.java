@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param asks whether the text waits for an answer of mine
  * @param mayPermit whether I may permit it, and not only refuse
+ * @param ageKnown whether the realm can go by my age
  * @param renewable whether permitting it again would make a permission last longer
  * @param former whether I am no longer a patient of the practice
  */
@@ -23,6 +24,7 @@ public record Hosting(
     State state,
     boolean asks,
     boolean mayPermit,
+    boolean ageKnown,
     boolean renewable,
     boolean former,
     Optional<Decision> decision,
@@ -133,6 +135,7 @@ public record Hosting(
         // The realm also asks whom it has an answer to tell at a sign-in: that takes none from them
         hosting.flag("ask").orElse(false) && objection.flatMap(Objection::answerEntry).isEmpty(),
         hosting.flag("mayPermit").orElse(true),
+        !hosting.text("bar").equals("age-not-assured"),
         hosting.flag("renewable").orElse(true),
         hosting.flag("former").orElse(false),
         hosting.has("decision")

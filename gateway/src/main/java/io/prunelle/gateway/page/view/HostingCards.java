@@ -122,15 +122,18 @@ final class HostingCards {
     return choices.stream().anyMatch(choice -> choice.decision().equals(decision));
   }
 
-  /** Who accepts for them, and what they can say themselves, where there is a button for it. */
+  /**
+   * Who accepts for them, or may know their age, and what they can say themselves, where there is a
+   * button for it.
+   */
   private String young(Hosting hosting, List<Choice> offered) {
+    String why = worded(hosting.ageKnown() ? "hosting.young" : "hosting.age", hosting);
     return Stream.concat(
-            Stream.of(worded("hosting.young", hosting)),
+            Stream.of(t.text(why, hosting.practice().name())),
             offered.stream()
                 .map(Choice::decision)
                 .filter(THEIRS::contains)
-                .map("hosting.young."::concat))
-        .map(t::text)
+                .map(decision -> t.text("hosting.young." + decision)))
         .collect(Collectors.joining(" "));
   }
 

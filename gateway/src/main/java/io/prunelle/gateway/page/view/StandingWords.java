@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * Puts into words where an answer stands. "You permitted it" is said only to who did: not of what a
- * guardian answered, nor to one, nor of a paper, which does not say which of them signed it. Of an
- * objection that the practice has answered the ledger says who answered, and not who objected.
+ * guardian answered, nor to one, nor of a paper, which does not say which of them signed it, nor of
+ * an objection that the practice has answered: the decision says who answered, and not who
+ * objected.
  */
 final class StandingWords {
 

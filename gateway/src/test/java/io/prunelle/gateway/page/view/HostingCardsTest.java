@@ -490,6 +490,25 @@ class HostingCardsTest {
     assertThat(card.ending()).isFalse();
   }
 
+  /** As where users can edit the date of their birth. */
+  @Test
+  void whoseAgeNobodyKnowsIsNotToldToBeAChild() {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("ask", false)
+            .put("mayPermit", false)
+            .put("bar", "age-not-assured");
+
+    HostingCard card = card(LedgerSamples.hosting(json));
+
+    assertThat(card.details())
+        .anyMatch(
+            detail ->
+                detail.startsWith("Nobody vouches for your age here")
+                    && detail.endsWith("You can refuse yourself."))
+        .noneMatch(detail -> detail.contains("Below the age of 15"));
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whoIsInformedAndMayObjectIsNotToldOfAcceptance(boolean former) {

@@ -35,7 +35,7 @@ class MessagesTest {
   /** Keys that are put together from a value, not written out where they are used. */
   private static final Pattern COMPOSED =
       Pattern.compile(
-          "(sheet\\.activity|failure|moving\\.(step|failed|paused)|transfers\\.(step|said|host)|transfers\\.[A-Z]+|type|what|what\\.refused|role|state|decision|channel|said|plain|by|field|capacity|ending|mail|kind|access\\.search\\.wrong|unusual\\.rule|data\\.(state|failure|refused)|archive\\.(ending|file|notSearched|credential|account\\.(title|mail))|hosting\\.(basis|former|young)|choice\\.(DENY|OBJECT|PERMIT|INFORMED|RETRACT)\\.then|why|refusal|audit\\.(what|type)|practice\\.(basis|status|count|objections|reports|handovers)|objections\\.wrong|handovers\\.wrong|doctor\\.(archive|confirm|lasts|said)|where\\.(moving|staying)\\.held|need\\.doctor|office\\.said|paper\\.(decision|wrong))\\..+");
+          "(sheet\\.activity|failure|moving\\.(step|failed|paused)|transfers\\.(step|said|host)|transfers\\.[A-Z]+|type|what|what\\.refused|role|state|decision|channel|said|plain|by|field|capacity|ending|mail|kind|access\\.search\\.wrong|unusual\\.rule|data\\.(state|failure|refused)|archive\\.(ending|file|notSearched|credential|account\\.(title|mail))|hosting\\.(age|basis|former|young)|choice\\.(DENY|OBJECT|PERMIT|INFORMED|RETRACT)\\.then|why|refusal|audit\\.(what|type)|practice\\.(basis|status|count|objections|reports|handovers)|objections\\.wrong|handovers\\.wrong|doctor\\.(archive|confirm|lasts|said)|where\\.(moving|staying)\\.held|need\\.doctor|office\\.said|paper\\.(decision|wrong))\\..+");
 
   private static final String UNITS =
       "minutes?|heures?|jours?|mois|ans|caractères|chiffres|pixels|ko|Mo";
