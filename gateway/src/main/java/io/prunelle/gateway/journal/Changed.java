@@ -21,7 +21,7 @@ final class Changed {
   /**
    * Tells names of resources; empty where it is not known of each.
    *
-   * @param rows of {@link Lines#CHANGED}
+   * @param rows of {@link DealingsSql#CHANGED}
    */
   static Optional<Set<String>> of(RowSet<Row> rows, int most) {
     if (rows.size() > most) {

@@ -343,7 +343,9 @@ public final class Journal implements Part {
 
   /** The same, for what may come as a flood: it waits where strangers do, and keeps nobody else. */
   public Future<UUID> recordOneOfMany(Entry entry, Outcome outcome) {
-    return record(ofMany, entry, outcome);
+    return entry.agent().subject() == null
+        ? record(entry, outcome)
+        : record(ofMany, entry, outcome);
   }
 
   private Future<UUID> record(Trickle trickle, Entry entry, Outcome outcome) {
