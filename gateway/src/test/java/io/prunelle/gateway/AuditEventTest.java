@@ -350,6 +350,9 @@ final class AuditEventTest {
         .containsExactly("Patient/p1");
     assertThat(events(gateway.get("/AuditEvent?date=lt2020", token))).isEmpty();
     assertThat(events(gateway.get("/AuditEvent?date=ge2020-01&patient=p1", token))).isNotEmpty();
+    // a plus that was not escaped
+    assertThat(events(gateway.get("/AuditEvent?date=lt2020-01-01T00:00:00+01:00", token)))
+        .isEmpty();
     assertThat(events(gateway.get("/AuditEvent?purpose-of-event=BTG", token))).isEmpty();
   }
 

@@ -192,7 +192,7 @@ public record AuditQuery(
     }
 
     private void date(Parameter parameter) {
-      String value = parameter.value();
+      String value = Query.zoned(parameter.value());
       boolean prefixed = value.length() > 2 && Character.isLetter(value.charAt(0));
       Optional<Period> parsed = Period.parse(prefixed ? value.substring(2) : value);
       Period period = parsed.orElseThrow(() -> unknown());

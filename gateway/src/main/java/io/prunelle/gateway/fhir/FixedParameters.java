@@ -91,7 +91,7 @@ final class FixedParameters {
         SearchRules.unknown(preferences.strict());
         continue;
       }
-      String value = SearchValues.zoned(parameter.value());
+      String value = Query.zoned(parameter.value());
       List<String> before = held.computeIfAbsent(name, first -> new ArrayList<>());
       if (!values.matcher(value).matches() || before.size() >= most(name)) {
         throw SearchValues.malformed();

@@ -458,9 +458,7 @@ final class SearchRules {
     Simple simple =
         parameter.type() == R4.ParameterType.DATE
             ? new Simple(
-                given.name(),
-                given.modifier(),
-                given.values().stream().map(SearchValues::zoned).toList())
+                given.name(), given.modifier(), given.values().stream().map(Query::zoned).toList())
             : given;
     String modifier = simple.modifier();
     boolean taken =

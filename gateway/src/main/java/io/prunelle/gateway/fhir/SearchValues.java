@@ -5,7 +5,6 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.R4.ParameterType;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,9 +21,6 @@ final class SearchValues {
 
   /** http://hl7.org/fhir/R4/http.html#history: searched as dates are. */
   static final Pattern AT = Pattern.compile("(eq|gt|lt|ge|le)?" + INSTANT.pattern());
-
-  /** Where no plus was escaped, a query has a space, which no date has. */
-  private static final Pattern EAST = Pattern.compile("(.*T\\d\\d:[\\d:.]+) (\\d\\d:\\d\\d)");
 
   private static final String PREFIX = "(eq|ne|gt|lt|ge|le|sa|eb|ap)?";
   private static final String NUMBER = "[+-]?\\d{1,32}(\\.\\d{1,32})?([eE][+-]?\\d{1,4})?";
@@ -58,15 +54,6 @@ final class SearchValues {
    */
   static String count(String asked) {
     return Integer.toString(Math.min(Integer.parseInt(asked), MOST));
-  }
-
-  /**
-   * A date as it was meant: HAPI's client, for one, does not escape the plus of a time zone in what
-   * it asks a history for.
-   */
-  static String zoned(String date) {
-    Matcher east = EAST.matcher(date);
-    return east.matches() ? east.group(1) + "+" + east.group(2) : date;
   }
 
   static boolean takes(ParameterType type, String value) {
