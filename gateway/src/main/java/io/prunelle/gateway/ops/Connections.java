@@ -145,6 +145,8 @@ public final class Connections {
     Pool only = pool(vertx, options, new PoolOptions().setMaxSize(1), CONNECT, silence);
     return only.getConnection()
         .timeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
+        // Whoever uses it is told what fails; without this the client prints it, too
+        .map(connection -> connection.exceptionHandler(told -> {}))
         .map(connection -> new OwnConnection(vertx, PgConnection.cast(connection), only))
         .onFailure(failed -> only.close());
   }
