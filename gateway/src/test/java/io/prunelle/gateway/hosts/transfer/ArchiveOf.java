@@ -8,8 +8,10 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +34,7 @@ record ArchiveOf(
     Map<String, JsonObject> content = host.content();
     return content.values().stream()
         .filter(ArchiveOf::isOne)
-        .sorted((a, b) -> a.getString("date").compareTo(b.getString("date")))
+        .sorted(Comparator.comparing(document -> Instant.parse(document.getString("date"))))
         .map(document -> of(document, content))
         .toList();
   }
