@@ -78,7 +78,7 @@ final class LoopbackIT {
   private Set<Long> programs() throws IOException {
     Set<Long> programs = new TreeSet<>();
     for (String line : Files.readAllLines(script.directory().resolve("processes"))) {
-      programs.add(Long.parseLong(line.split(" ")[1]));
+      programs.add(Long.parseLong(line.split(" ", -1)[1]));
     }
     // pg_ctl has ended, and the server goes on without it
     try (Stream<Path> files = Files.walk(script.directory().resolve("data"), 2)) {
