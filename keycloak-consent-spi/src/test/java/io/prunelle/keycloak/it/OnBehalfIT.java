@@ -545,7 +545,7 @@ class OnBehalfIT {
     assertThat(alice.isAsked()).isTrue();
     assertThat(alice.html())
         .contains(
-            "You accepted this on "
+            "This was accepted on "
                 + DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK).format(today.minusDays(3)),
             "What your record is used for at the host has changed since");
     assertThat(alice.answer("PERMIT").isBack()).isTrue();

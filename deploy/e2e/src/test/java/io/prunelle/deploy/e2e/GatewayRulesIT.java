@@ -261,7 +261,7 @@ final class GatewayRulesIT {
           "GET /Observation?patient=" + own + "&_has:Patient:x:y=z",
           "GET /Observation?performer:Patient.name=Smith",
           "GET /Observation?subject:Group=" + own,
-          "GET /Observation?performer=Patient/" + own,
+          "GET /Observation?performer=Patient/" + other,
           "GET /Observation?subject=Group/1",
           "GET /Observation?patient=" + own + "&_filter=code%20eq%20x",
           "GET /Observation?patient=http://example.org/Patient/" + own,
