@@ -36,9 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class ById {
 
   /** No FHIR id, so no caller's own. */
-  private static final String ANYBODY = "*";
-
   private final FhirRequests requests;
+
   private final AccessPolicy access;
   private final Hosts hosts;
   private final Consents consents;
@@ -98,7 +97,7 @@ final class ById {
         .compose(
             practice ->
                 access
-                    .allow(caller, requests.supposing(asked, ANYBODY))
+                    .allow(caller, requests.ofAnybody(asked))
                     .map(may -> whereverRecordsLive(practice))
                     .recover(no -> whereTheirOwnLives(asked, caller, practice, no)));
   }

@@ -19,8 +19,6 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class ByIdentifier {
 
-  private static final String ANYBODY = "*";
-
   private final FhirRequests requests;
   private final AccessPolicy access;
   private final Passage passage;
@@ -49,7 +47,7 @@ final class ByIdentifier {
   /** For who may ask it of any patient; others know themselves by their id. */
   Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
     return access
-        .allow(caller, requests.supposing(asked, ANYBODY))
+        .allow(caller, requests.ofAnybody(asked))
         .compose(may -> requests.identifying(asked))
         .compose(identifier -> patients.one(carrier, asked.practice(), identifier, caller, trace))
         .compose(

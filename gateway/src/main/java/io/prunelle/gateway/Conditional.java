@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conditional {
 
-  private static final String ANYBODY = "*";
-
   private final FhirRequests requests;
   private final AccessPolicy access;
   private final Journal journal;
@@ -79,7 +77,7 @@ final class Conditional {
       return requests.attribute(asked).map(held -> Optional.of(held.patient()));
     }
     Set<String> own = access.ownRecords(caller, asked.practice());
-    boolean anybodys = access.allow(caller, requests.supposing(asked, ANYBODY)).succeeded();
+    boolean anybodys = access.allow(caller, requests.ofAnybody(asked)).succeeded();
     return Future.succeededFuture(
         anybodys || own.size() != 1 ? Optional.empty() : Optional.of(own.iterator().next()));
   }

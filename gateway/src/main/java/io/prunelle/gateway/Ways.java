@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ways {
 
-  private static final String ANYBODY = "*";
-
   private final AccessPolicy access;
   private final RestRequests rest;
   private final FhirRequests requests;
@@ -249,7 +247,7 @@ final class Ways {
     if (Glass.isStated(trace)
         || !(asked.interaction() instanceof Search)
         || !FhirRequests.findsOneRecords(asked)
-        || may(caller, asked, ANYBODY)) {
+        || access.allow(caller, requests.ofAnybody(asked)).succeeded()) {
       return Future.failedFuture(refused);
     }
     List<String> own =

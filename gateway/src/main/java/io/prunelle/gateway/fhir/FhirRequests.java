@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** The door of this package for requests: from what is asked to whose record it touches. */
 public final class FhirRequests {
 
+  private static final String ANYBODY = "*";
+
   private final Lengthy lengthy;
   private final Attribution attribution;
   private final OwnReferences own;
@@ -297,6 +299,11 @@ public final class FhirRequests {
   /** The request as it is, if it should touch this patient's record. To ask who may, no more. */
   public OnRecord supposing(RestRequest request, String patient) {
     return StoredRules.supposing(request, patient);
+  }
+
+  /** The same for whoever's record of the practice: who may ask it may ask it of all of them. */
+  public OnRecord ofAnybody(RestRequest request) {
+    return StoredRules.supposing(request, ANYBODY);
   }
 
   /**
